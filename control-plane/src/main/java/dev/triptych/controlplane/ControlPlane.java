@@ -1,0 +1,14 @@
+package dev.triptych.controlplane;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the service. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class ControlPlane {
+    public static void main(String[] args) {
+        SpringApplication.run(ControlPlane.class, args);
+    }
+}

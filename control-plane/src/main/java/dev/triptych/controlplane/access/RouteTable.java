@@ -1,0 +1,85 @@
+package dev.triptych.controlplane.access;
+
+import static dev.triptych.controlplane.access.Role.ADMIN;
+import static dev.triptych.controlplane.access.Role.OPERATOR;
+import static dev.triptych.controlplane.access.Role.VIEWER;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Which role each route needs. This is the only place that says so; a test compares it with {@code x-role} in the spec. A
+ * route that is not in the table needs valid credentials and then is not found.
+ */
+final class RouteTable {
+    private static final PathPatternParser PATTERNS = new PathPatternParser();
+
+    private static final List<Route> ROUTES = List.of(
+            route("POST", "/api/v1/workloads", OPERATOR),
+            route("GET", "/api/v1/workloads", VIEWER),
+            route("GET", "/api/v1/workloads/{name}", VIEWER),
+            route("PUT", "/api/v1/workloads/{name}", OPERATOR),
+            route("DELETE", "/api/v1/workloads/{name}", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/start", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/stop", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/restart", OPERATOR),
+            route("GET", "/api/v1/workloads/{name}/runs", VIEWER),
+            route("GET", "/api/v1/workloads/{name}/runs/{run}", VIEWER),
+            route("GET", "/api/v1/workloads/{name}/logs", VIEWER),
+            route("GET", "/api/v1/workloads/{name}/usage", VIEWER),
+            route("GET", "/api/v1/artifacts", VIEWER),
+            route("PUT", "/api/v1/artifacts/{name}", OPERATOR),
+            route("GET", "/api/v1/artifacts/{name}", VIEWER),
+            route("DELETE", "/api/v1/artifacts/{name}", OPERATOR),
+            route("GET", "/api/v1/artifacts/{name}/content", VIEWER),
+            route("GET", "/api/v1/host", VIEWER),
+            route("GET", "/api/v1/events", VIEWER),
+            route("GET", "/api/v1/events/stream", VIEWER),
+            route("POST", "/api/v1/tokens", ADMIN),
+            route("GET", "/api/v1/tokens", ADMIN),
+            route("DELETE", "/api/v1/tokens/{name}", ADMIN),
+            route("GET", "/api/v1/secrets", OPERATOR),
+            route("PUT", "/api/v1/secrets/{name}", OPERATOR),
+            route("DELETE", "/api/v1/secrets/{name}", OPERATOR),
+            route("POST", "/api/v1/session", null),
+            route("GET", "/api/v1/session", VIEWER),
+            route("DELETE", "/api/v1/session", VIEWER),
+            route("POST", "/api/v1/session/links", VIEWER),
+            route("POST", "/api/v1/session/tickets", VIEWER),
+            route("GET", "/api/v1/openapi.yaml", VIEWER),
+            route("GET", "/livez", null),
+            route("GET", "/readyz", VIEWER),
+            route("GET", "/metrics", VIEWER));
+
+    private RouteTable() {}
+
+    /**
+     * One row.
+     *
+     * @param role the least role; null where no credentials are needed
+     */
+    record Route(
+            String method, PathPattern pattern, @Nullable Role role) {}
+
+    /** The row for a call; a HEAD is looked up as the GET that answers it. */
+    static Optional<Route> find(String method, String path) {
+        PathContainer parsed = PathContainer.parsePath(path);
+        String looked = method.equals("HEAD") ? "GET" : method;
+        return ROUTES.stream()
+                .filter(route ->
+                        route.method().equals(looked) && route.pattern().matches(parsed))
+                .findFirst();
+    }
+
+    static List<Route> all() {
+        return ROUTES;
+    }
+
+    private static Route route(String method, String pattern, @Nullable Role role) {
+        return new Route(method, PATTERNS.parse(pattern), role);
+    }
+}

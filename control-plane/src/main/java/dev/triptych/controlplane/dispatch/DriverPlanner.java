@@ -1,0 +1,56 @@
+package dev.triptych.controlplane.dispatch;
+
+import dev.triptych.controlplane.platform.UuidV7;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.Pinned;
+import dev.triptych.controlplane.workload.Planner;
+import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.PublishedPorts;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadSpec;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Asks the driver whether a description can be run, before anything is on record. */
+@Component
+class DriverPlanner implements Planner {
+    private final Drivers drivers;
+    private final Sources sources;
+    private final HostPorts ports;
+    private final PublishedPorts published;
+    private final Specs specs;
+
+    DriverPlanner(Drivers drivers, Sources sources, HostPorts ports, PublishedPorts published, Specs specs) {
+        this.drivers = drivers;
+        this.sources = sources;
+        this.ports = ports;
+        this.published = published;
+        this.specs = specs;
+    }
+
+    @Override
+    public Planned plan(Description description) {
+        NotYet.refuse(description);
+        try {
+            Driver driver = drivers.of(description.kind());
+            Pinned pinned = withPorts(sources.pin(description), description);
+            WorkloadId id = new WorkloadId(UuidV7.next());
+            WorkloadSpec spec = specs.toShow(description, pinned, new WorkloadKey(id, 1));
+            return new Planned(pinned, "triptych-" + description.name() + "-" + id.shortForm(), driver.plan(spec));
+        } catch (DriverException e) {
+            throw DriverFailures.toApi(e);
+        }
+    }
+
+    private Pinned withPorts(Pinned pinned, Description description) {
+        boolean none = description.ports().stream().map(PortSpec::publish).allMatch(Objects::isNull);
+        Map<String, Integer> chosen =
+                none ? Map.of() : ports.choose(description.ports(), published.of(description.name()));
+        return new Pinned(
+                pinned.reference(), pinned.digest(), pinned.size(), pinned.artifacts(), pinned.image(), chosen);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.triptych.controlplane.dispatch;
+
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.WorkloadKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a kind will be able to do one day; until then it is refused by name rather than ignored. */
+final class NotYet {
+    private NotYet() {}
+
+    /** Throws {@link Unprocessable} when the description asks for any of it. */
+    static void refuse(Description description) {
+        List<Violation> violations = new ArrayList<>();
+        switch (description.kind()) {
+            case VM -> refuseForVm(description, violations);
+            case WASM -> refuseForWasm(description, violations);
+            case CONTAINER -> {}
+        }
+        if (description.probe() != null && description.lifecycle() == Lifecycle.JOB) {
+            violations.add(new Violation("probe", "is for services; a job is ready with its first output"));
+        }
+        if (!violations.isEmpty()) {
+            Violation first = violations.getFirst();
+            throw new Unprocessable(
+                    ErrorCode.NOT_YET_SUPPORTED, first.field() + ": " + first.message() + ".", violations);
+        }
+    }
+
+    private static void refuseForVm(Description description, List<Violation> violations) {
+        if (!description.mounts().isEmpty()) {
+            violations.add(notYet("mounts", WorkloadKind.VM));
+        }
+        for (int i = 0; i < description.ports().size(); i++) {
+            if (description.ports().get(i).publish() != null) {
+                violations.add(notYet("ports[" + i + "].publish", WorkloadKind.VM));
+            }
+        }
+    }
+
+    private static void refuseForWasm(Description description, List<Violation> violations) {
+        if (!description.ports().isEmpty()) {
+            violations.add(notYet("ports", WorkloadKind.WASM));
+        }
+    }
+
+    private static Violation notYet(String field, WorkloadKind kind) {
+        return new Violation(field, "not supported for the kind " + kind.name().toLowerCase(Locale.ROOT) + " yet");
+    }
+}

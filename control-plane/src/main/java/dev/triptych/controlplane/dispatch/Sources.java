@@ -1,0 +1,177 @@
+package dev.triptych.controlplane.dispatch;
+
+import dev.triptych.controlplane.artifact.Artifacts;
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.Unavailable;
+import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.Pinned;
+import dev.triptych.controlplane.workload.SourceSpec;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.ImageConfig;
+import dev.triptych.spi.ImageSource;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.WorkloadKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Pins what a source's words mean, and later makes the pinned source into one a driver can use. */
+@Component
+class Sources {
+    private static final String MODULE = "module";
+    private static final String KERNEL = "kernel";
+    private static final String INITRD = "initrd";
+
+    private final Artifacts artifacts;
+    private final Drivers drivers;
+
+    Sources(Artifacts artifacts, Drivers drivers) {
+        this.artifacts = artifacts;
+        this.drivers = drivers;
+    }
+
+    /** Without host ports. */
+    Pinned pin(Description description) {
+        WorkloadKind kind = description.kind();
+        return switch (description.source()) {
+            case SourceSpec.Image image -> pinImage(kind, image);
+            case SourceSpec.Artifact artifact -> pinModule(kind, artifact);
+            case SourceSpec.Kernel kernel -> pinKernel(kind, kernel);
+            case SourceSpec.Disk _ -> throw kind == WorkloadKind.VM ? notYet("source.disk") : mismatch(kind, "disk");
+        };
+    }
+
+    private Pinned pinImage(WorkloadKind kind, SourceSpec.Image image) {
+        if (kind == WorkloadKind.WASM) {
+            throw notYet("source.image");
+        }
+        try {
+            ImageSource.ResolvedImage resolved = images().resolve(image.reference());
+            ImageConfig config = kind == WorkloadKind.VM ? resolved.config() : null;
+            return new Pinned(image.reference(), resolved.digest(), resolved.size(), Map.of(), config, Map.of());
+        } catch (DriverException e) {
+            if (e.code() == DriverErrorCode.SOURCE_NOT_FOUND) {
+                throw notThere("source.image", e.safeMessage());
+            }
+            throw DriverFailures.toApi(e);
+        }
+    }
+
+    private ImageSource images() {
+        return drivers.images()
+                .orElseThrow(() -> new Unavailable(
+                        ErrorCode.DRIVER_UNAVAILABLE, "No driver of this installation knows images.", null));
+    }
+
+    private Pinned pinModule(WorkloadKind kind, SourceSpec.Artifact artifact) {
+        if (kind != WorkloadKind.WASM) {
+            throw mismatch(kind, "artifact");
+        }
+        Artifacts.Resolved module = resolve("source.artifact", artifact.name());
+        return new Pinned(
+                artifact.name(), module.digest(), module.size(), Map.of(MODULE, module.digest()), null, Map.of());
+    }
+
+    private Pinned pinKernel(WorkloadKind kind, SourceSpec.Kernel source) {
+        if (kind != WorkloadKind.VM) {
+            throw mismatch(kind, "kernel");
+        }
+        Artifacts.Resolved kernel = resolve("source.kernel", source.kernel());
+        Map<String, String> parts = new HashMap<>(Map.of(KERNEL, kernel.digest()));
+        String digest = kernel.digest();
+        String initrd = source.initrd();
+        if (initrd != null) {
+            parts.put(INITRD, resolve("source.initrd", initrd).digest());
+            digest = digestOf(kernel.digest() + "\n" + parts.get(INITRD));
+        }
+        return new Pinned(source.kernel(), digest, kernel.size(), parts, null, Map.of());
+    }
+
+    private static String digestOf(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return "sha256:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private Artifacts.Resolved resolve(String field, String name) {
+        return artifacts
+                .resolve(name)
+                .orElseThrow(() -> notThere(
+                        field, "There is no artifact \"" + name + "\". Store one with PUT /artifacts/" + name + "."));
+    }
+
+    private static Unprocessable notThere(String field, String message) {
+        return new Unprocessable(ErrorCode.SOURCE_NOT_FOUND, message, List.of(new Violation(field, "not found")));
+    }
+
+    private static Unprocessable notYet(String field) {
+        return new Unprocessable(
+                ErrorCode.NOT_YET_SUPPORTED,
+                field + " cannot be used for this kind yet.",
+                List.of(new Violation(field, "not supported yet")));
+    }
+
+    private static Unprocessable mismatch(WorkloadKind kind, String sort) {
+        String fitting = switch (kind) {
+            case VM -> "image, disk or kernel";
+            case CONTAINER -> "image";
+            case WASM -> "artifact or image";
+        };
+        return new Unprocessable(
+                ErrorCode.SOURCE_MISMATCH,
+                "The kind " + kind.name().toLowerCase(Locale.ROOT) + " has no use for source." + sort + "; give "
+                        + fitting + ".",
+                List.of(new Violation("source." + sort, "does not fit the kind")));
+    }
+
+    /**
+     * The pinned source, as a driver of the description's kind wants it.
+     *
+     * @throws DriverException {@link DriverErrorCode#SOURCE_NOT_FOUND} when the bytes are not kept any more
+     */
+    Source open(Description description, Pinned pinned) {
+        return switch (description.source()) {
+            case SourceSpec.Image image -> openImage(description.kind(), image, pinned);
+            case SourceSpec.Artifact _ -> new Source.WasmModule(file(pinned, MODULE), pinned.digest());
+            case SourceSpec.Kernel kernel ->
+                new Source.KernelBoot(
+                        file(pinned, KERNEL),
+                        pinned.artifacts().containsKey(INITRD) ? file(pinned, INITRD) : null,
+                        kernel.cmdline(),
+                        pinned.digest());
+            case SourceSpec.Disk _ -> throw notYet("source.disk");
+        };
+    }
+
+    private Source openImage(WorkloadKind kind, SourceSpec.Image image, Pinned pinned) {
+        ImageConfig config = pinned.image();
+        if (kind == WorkloadKind.CONTAINER || config == null) {
+            return new Source.ContainerImage(image.reference(), pinned.digest());
+        }
+        ImageSource images = images();
+        return new Source.RootFilesystem(
+                image.reference(), pinned.digest(), config, () -> images.openRootFilesystem(pinned.digest()));
+    }
+
+    private Path file(Pinned pinned, String role) {
+        @Nullable String digest = pinned.artifacts().get(role);
+        return artifacts
+                .file(String.valueOf(digest))
+                .orElseThrow(() -> new DriverException(
+                        DriverErrorCode.SOURCE_NOT_FOUND, "The bytes of the " + role + " are not kept any more."));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.triptych.controlplane.dispatch;
+
+import dev.triptych.controlplane.access.SecretVault;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.EnvValue;
+import dev.triptych.controlplane.workload.Limits;
+import dev.triptych.controlplane.workload.MountSpec;
+import dev.triptych.controlplane.workload.Pinned;
+import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.WorkloadRecord;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.Mount;
+import dev.triptych.spi.Port;
+import dev.triptych.spi.Program;
+import dev.triptych.spi.Resources;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes what the user wrote into what a driver is asked: sources opened, secrets looked up, volumes and ports filled in. */
+@Component
+public class Specs {
+    private static final String MASK = "********";
+
+    private final Sources sources;
+    private final SecretVault secrets;
+    private final Volumes volumes;
+
+    Specs(Sources sources, SecretVault secrets, Volumes volumes) {
+        this.sources = sources;
+        this.secrets = secrets;
+        this.volumes = volumes;
+    }
+
+    /**
+     * To be run now. Holds the values of secrets: never to be logged or kept.
+     *
+     * @throws DriverException {@link DriverErrorCode#SOURCE_NOT_FOUND} when a secret or the source is gone
+     */
+    public WorkloadSpec toRun(WorkloadRecord workload, WorkloadKey key) {
+        return spec(key, workload.description(), workload.pinned(), this::reveal, volumes::open);
+    }
+
+    /** To be shown: secrets are checked and masked, volumes are named and not made. */
+    WorkloadSpec toShow(Description description, Pinned pinned, WorkloadKey key) {
+        return spec(key, description, pinned, this::mask, volumes::directory);
+    }
+
+    private WorkloadSpec spec(
+            WorkloadKey key,
+            Description description,
+            Pinned pinned,
+            Function<String, String> secret,
+            Function<String, Path> volume) {
+        return new WorkloadSpec(
+                key,
+                description.name(),
+                description.lifecycle(),
+                sources.open(description, pinned),
+                program(description, secret),
+                mounts(description.mounts(), volume),
+                description.ports().stream().map(port -> port(port, pinned)).toList(),
+                resources(description.resources()),
+                options(description));
+    }
+
+    private static Program program(Description description, Function<String, String> secret) {
+        Map<String, String> env = new HashMap<>();
+        Set<String> secretNames = new HashSet<>();
+        if (!description.ports().isEmpty()) {
+            env.put("PORT", String.valueOf(description.ports().getFirst().port()));
+        }
+        description.env().forEach((name, value) -> {
+            switch (value) {
+                case EnvValue.Plain plain -> env.put(name, plain.value());
+                case EnvValue.Secret reference -> {
+                    env.put(name, secret.apply(reference.name()));
+                    secretNames.add(name);
+                }
+            }
+        });
+        return new Program(
+                description.args(), env, secretNames, description.stdin().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String reveal(String secret) {
+        return secrets.reveal(secret).orElseThrow(() -> noSecret(secret));
+    }
+
+    private String mask(String secret) {
+        if (!secrets.exists(secret)) {
+            throw noSecret(secret);
+        }
+        return MASK;
+    }
+
+    private static DriverException noSecret(String secret) {
+        return new DriverException(
+                DriverErrorCode.SOURCE_NOT_FOUND,
+                "There is no secret \"" + secret + "\". Store it with PUT /secrets/" + secret + ".");
+    }
+
+    private static List<Mount> mounts(List<MountSpec> mounts, Function<String, Path> volume) {
+        return mounts.stream()
+                .map(mount -> new Mount(volume.apply(mount.volume()), mount.path(), mount.readOnly()))
+                .toList();
+    }
+
+    private static Port port(PortSpec port, Pinned pinned) {
+        return new Port(port.name(), port.port(), port.protocol(), publication(port, pinned));
+    }
+
+    private static Port.@Nullable Publication publication(PortSpec port, Pinned pinned) {
+        Integer hostPort = pinned.hostPorts().get(port.name());
+        String bind = port.bind();
+        return hostPort == null ? null : new Port.Publication(bind == null ? HostPorts.LOOPBACK : bind, hostPort);
+    }
+
+    private static Resources resources(Limits limits) {
+        return new Resources(limits.cpus(), limits.memory(), limits.timeout());
+    }
+
+    private static KindOptions options(Description description) {
+        return switch (description.kind()) {
+            case VM -> new KindOptions.VmOptions();
+            case CONTAINER -> new KindOptions.ContainerOptions();
+            case WASM -> new KindOptions.WasmOptions(description.wasmEngine());
+        };
+    }
+}

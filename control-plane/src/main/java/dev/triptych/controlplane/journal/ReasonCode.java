@@ -1,0 +1,81 @@
+package dev.triptych.controlplane.journal;
+
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.ExitReason;
+
+/** Why something happened. The words are stable; every event has one. */
+public enum ReasonCode {
+    // asked for
+    SUBMITTED,
+    START_REQUESTED,
+    STOP_REQUESTED,
+    RESTART_REQUESTED,
+    REPLACE_REQUESTED,
+    LABELS_CHANGED,
+    DELETE_REQUESTED,
+    // on the way
+    PREPARATION_BEGAN,
+    START_BEGAN,
+    STARTED,
+    ADOPTED,
+    FIRST_OUTPUT,
+    PROBE_SUCCEEDED,
+    STOP_BEGAN,
+    BACKEND_ANSWERS,
+    DELETED,
+    // how a run ended
+    EXITED,
+    SIGNALLED,
+    STOPPED,
+    STOPPED_BEFORE_START,
+    OUT_OF_MEMORY,
+    TIME_LIMIT,
+    CPU_LIMIT,
+    OUTPUT_LIMIT,
+    TRAPPED,
+    POWERED_OFF,
+    CRASHED,
+    START_FAILED,
+    LOST,
+    /** The process that ran it was the control plane, and that ended. */
+    LOST_WITH_CONTROL_PLANE,
+    /** Its backend object is gone, and Triptych did not remove it. */
+    VANISHED,
+    STARTUP_DEADLINE,
+    // what a driver refused
+    INVALID_SPEC,
+    NOT_SUPPORTED,
+    SOURCE_MISMATCH,
+    SOURCE_NOT_FOUND,
+    SOURCE_INVALID,
+    IMPORTS_NOT_GRANTED,
+    PORT_TAKEN,
+    WORKLOAD_ABSENT,
+    CAPACITY_EXCEEDED,
+    STORAGE_FULL,
+    BACKEND_UNAVAILABLE,
+    BACKEND_TIMEOUT,
+    BACKEND_REFUSED,
+    INTERRUPTED,
+    DEFECT,
+    SECRET_NOT_FOUND,
+    // things that are not workloads
+    ARTIFACT_STORED,
+    ARTIFACT_REPLACED,
+    ARTIFACT_DELETED,
+    TOKEN_CREATED,
+    TOKEN_DELETED,
+    SECRET_STORED,
+    SECRET_DELETED,
+    SESSION_OPENED,
+    SESSION_CLOSED,
+    DRIVER_HEALTH_CHANGED;
+
+    public static ReasonCode of(DriverErrorCode code) {
+        return valueOf(code.name());
+    }
+
+    public static ReasonCode of(ExitReason reason) {
+        return valueOf(reason.name());
+    }
+}

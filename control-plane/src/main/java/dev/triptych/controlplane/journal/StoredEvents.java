@@ -1,0 +1,132 @@
+package dev.triptych.controlplane.journal;
+
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.LimitReached;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The feed, read from the table. */
+@Component
+class StoredEvents implements EventFeed {
+    private static final int READERS = 256;
+    private static final int PAGE = 200;
+    private static final Duration GATHERING = Duration.ofMillis(20);
+    private static final String COLUMNS =
+            "select id, at, type, subject_type, subject_name, subject_id, run, from_state,"
+                    + " to_state, reason_code, actor, message from event where id > ? and id <= ?";
+
+    private final JdbcClient database;
+    private final EventIds ids;
+    private final FeedSignal signal;
+    private final Semaphore readers = new Semaphore(READERS);
+
+    StoredEvents(JdbcClient database, EventIds ids, FeedSignal signal) {
+        this.database = database;
+        this.ids = ids;
+        this.signal = signal;
+    }
+
+    @Override
+    public List<Event> after(long id, @Nullable String workload, int limit) {
+        long settled = ids.settled();
+        JdbcClient.StatementSpec query = workload == null
+                ? database.sql(COLUMNS + " order by id limit ?").params(id, settled, limit)
+                : database.sql(COLUMNS + " and subject_type = 'WORKLOAD' and subject_name = ? order by id limit ?")
+                        .params(id, settled, workload, limit);
+        return query.query(StoredEvents::read).list();
+    }
+
+    @Override
+    public List<Event> newest(@Nullable String workload, int limit) {
+        long settled = ids.settled();
+        JdbcClient.StatementSpec query = workload == null
+                ? database.sql(COLUMNS + " order by id desc limit ?").params(0, settled, limit)
+                : database.sql(COLUMNS + " and subject_type = 'WORKLOAD' and subject_name = ? order by id desc limit ?")
+                        .params(0, settled, workload, limit);
+        return query.query(StoredEvents::read).list().reversed();
+    }
+
+    private long newest() {
+        return database.sql("select coalesce(max(id), 0) from event where id <= ?")
+                .param(ids.settled())
+                .query(Long.class)
+                .single();
+    }
+
+    private static Event read(ResultSet row, int number) throws SQLException {
+        return new Event(
+                row.getLong("id"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("type"),
+                new Event.Subject(
+                        Event.SubjectType.valueOf(row.getString("subject_type")),
+                        row.getString("subject_name"),
+                        row.getString("subject_id")),
+                row.getString("from_state"),
+                row.getString("to_state"),
+                row.getObject("run", Integer.class),
+                ReasonCode.valueOf(row.getString("reason_code")),
+                row.getString("actor"),
+                row.getString("message"));
+    }
+
+    @Override
+    public Reader open(@Nullable Long afterId, @Nullable String workload) {
+        if (!readers.tryAcquire()) {
+            throw new LimitReached(
+                    ErrorCode.TOO_MANY_REQUESTS, "Too many event streams are open. Close one, or read GET /events.");
+        }
+        try {
+            return new Position(afterId == null ? newest() : afterId, workload);
+        } catch (RuntimeException e) {
+            readers.release();
+            throw e;
+        }
+    }
+
+    private final class Position implements Reader {
+        private final @Nullable String workload;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private long last;
+
+        Position(long last, @Nullable String workload) {
+            this.last = last;
+            this.workload = workload;
+        }
+
+        @Override
+        public List<Event> next(Duration atMost) throws InterruptedException {
+            long seen = signal.count();
+            List<Event> events = page();
+            if (events.isEmpty()) {
+                signal.awaitMoreThan(seen, atMost);
+                Thread.sleep(GATHERING); // so that a busy hour costs a reader few queries
+                events = page();
+            }
+            return events;
+        }
+
+        private List<Event> page() {
+            List<Event> events = after(last, workload, PAGE);
+            if (!events.isEmpty()) {
+                last = events.getLast().id();
+            }
+            return events;
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                readers.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.triptych.controlplane.platform;
+
+import dev.triptych.spi.ByteSize;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/** The form in which records are kept in {@code jsonb} columns. It is nobody's interface: the API has its own. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule("triptych")
+                    .addSerializer(new SizeWriter())
+                    .addDeserializer(ByteSize.class, new SizeReader()))
+            .build();
+
+    private Json() {}
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
+    private static final class SizeWriter extends StdSerializer<ByteSize> {
+        SizeWriter() {
+            super(ByteSize.class);
+        }
+
+        @Override
+        public void serialize(ByteSize value, JsonGenerator generator, SerializationContext context) {
+            generator.writeString(value.toString());
+        }
+    }
+
+    private static final class SizeReader extends StdDeserializer<ByteSize> {
+        SizeReader() {
+            super(ByteSize.class);
+        }
+
+        @Override
+        public ByteSize deserialize(JsonParser parser, DeserializationContext context) {
+            return ByteSize.parse(parser.getString());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.triptych.controlplane.platform;
+
+import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.InstallationId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class PlatformConfiguration {
+
+    /** In microseconds, as PostgreSQL keeps times: what was answered once reads the same later. */
+    @Bean
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    }
+
+    @Bean
+    Home home(PlatformProperties properties) {
+        return Home.at(properties.home());
+    }
+
+    @Bean
+    DiskGuard diskGuard(Home home, PlatformProperties properties) {
+        return new DiskGuard(home.root(), properties.minimumFreeDisk());
+    }
+
+    @Bean
+    InstallationId installationId(JdbcClient database) {
+        return new InstallationRecord(database).readOrCreate();
+    }
+
+    @Bean
+    DriverContext driverContext(InstallationId installation, Home home, Clock clock) {
+        return new DriverContext(installation, home.root(), clock);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.triptych.controlplane.reconcile;
+
+import dev.triptych.controlplane.dispatch.DriverFailures;
+import dev.triptych.controlplane.dispatch.Drivers;
+import dev.triptych.controlplane.journal.ReasonCode;
+import dev.triptych.controlplane.logs.LogStore;
+import dev.triptych.controlplane.workload.BackendObject;
+import dev.triptych.controlplane.workload.Ledger;
+import dev.triptych.controlplane.workload.Reason;
+import dev.triptych.controlplane.workload.Stage;
+import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Usage;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Ends runs, and removes what they leave. */
+@Component
+class Closing {
+    private final Ledger ledger;
+    private final Drivers drivers;
+    private final LogStore logs;
+    private final RunMetrics metrics;
+    private final ReconcileProperties properties;
+    private final Clock clock;
+
+    Closing(
+            Ledger ledger,
+            Drivers drivers,
+            LogStore logs,
+            RunMetrics metrics,
+            ReconcileProperties properties,
+            Clock clock) {
+        this.ledger = ledger;
+        this.drivers = drivers;
+        this.logs = logs;
+        this.metrics = metrics;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Asks the run to end and sees to it that it does. */
+    boolean stop(Lane lane, Session session) {
+        StopCause cause = session.stopIssued();
+        Duration grace = cause == StopCause.ASKED ? properties.stopGrace() : properties.limitGrace();
+        ledger.update(lane.id, now -> now.run().stage() == Stage.STOPPING ? null : RunChanges.stopping(now, cause));
+        try {
+            session.driver.stop(session.key, grace);
+            if (session.exit() == null) {
+                learnExit(session, session.driver.observe(session.key));
+            }
+            return true;
+        } catch (DriverException e) {
+            DriverFailures.log(e);
+            session.mustLook();
+            ledger.update(lane.id, now -> RunChanges.unknown(now, e.safeMessage()));
+            return false;
+        }
+    }
+
+    private void learnExit(Session session, Observation seen) {
+        session.accept(seen);
+        if (session.exit() == null) {
+            session.ended(new Exit(ExitReason.STOPPED, null, null, Moment.now(clock), ""));
+        }
+        if (seen.state() == ObservedState.ABSENT) {
+            session.logsEnded();
+        }
+    }
+
+    /** Puts the end on record, with what the run cost and after the last of its output. */
+    boolean recordEnd(Lane lane, Session session, @Nullable LogTap tap, Runnable onRecorded) {
+        Exit exit = session.exit();
+        if (exit == null) {
+            return false;
+        }
+        Usage footprint = measure(session);
+        if (tap != null) {
+            tap.end();
+        }
+        boolean keepsObject = session.driver.workloadsSurviveRestart() && exit.reason() != ExitReason.LOST;
+        WorkloadView view = ledger.update(lane.id, now -> RunChanges.ended(now, session, exit, footprint, keepsObject));
+        onRecorded.run();
+        lane.endSession();
+        metrics.ended(view.workload().description().kind(), view.run());
+        if (!keepsObject) {
+            destroyWhatIsLeft(session);
+        }
+        return !view.workload().isSettled();
+    }
+
+    private @Nullable Usage measure(Session session) {
+        try {
+            return session.driver.usage(session.key);
+        } catch (DriverException e) {
+            if (e.code() != DriverErrorCode.WORKLOAD_ABSENT) {
+                DriverFailures.log(e);
+            }
+            return null; // the last sample stays
+        }
+    }
+
+    /** Where objects do not outlive the process that holds them, there is nothing to keep one for after its run. */
+    private static void destroyWhatIsLeft(Session session) {
+        try {
+            session.driver.destroy(session.key);
+        } catch (DriverException e) {
+            DriverFailures.log(e);
+        }
+    }
+
+    /** Ends a run that never began. */
+    boolean giveUp(Lane lane, WorkloadView view) {
+        Reason reason = new Reason(ReasonCode.STOPPED_BEFORE_START, "It was stopped before it began.");
+        logs.write(lane.id, view.run().number()).end();
+        WorkloadView after =
+                ledger.update(lane.id, now -> RunChanges.failed(now, Stage.STOPPED, reason, null, clock.instant()));
+        metrics.ended(after.workload().description().kind(), after.run());
+        return true;
+    }
+
+    /** Destroys the object in the backend. */
+    boolean removeObject(Lane lane, WorkloadView view) {
+        BackendObject object = view.workload().object();
+        if (object == null) {
+            return true;
+        }
+        ledger.update(lane.id, RunChanges::removing);
+        try {
+            Driver driver = drivers.of(object.kind());
+            driver.stop(object.key(lane.id), properties.stopGrace());
+            driver.destroy(object.key(lane.id));
+            ledger.update(lane.id, now -> RunChanges.removed(now, clock.instant()));
+            return true;
+        } catch (DriverException e) {
+            DriverFailures.log(e);
+            return false;
+        }
+    }
+
+    boolean forget(Lane lane) {
+        ledger.update(lane.id, now -> RunChanges.forgotten(now, clock.instant()));
+        logs.delete(lane.id);
+        return true;
+    }
+}

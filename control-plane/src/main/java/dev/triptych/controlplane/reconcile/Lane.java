@@ -1,0 +1,149 @@
+package dev.triptych.controlplane.reconcile;
+
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.WorkloadId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One workload's place in the reconciler: at most one thread works on it at a time, and no thread waits for it while there
+ * is nothing to do.
+ */
+final class Lane {
+    final WorkloadId id;
+    private boolean signalled;
+    private boolean news;
+    private boolean unsure;
+    private boolean working;
+    private @Nullable Thread interruptible;
+    private @Nullable Moment accepted;
+    private @Nullable Session session;
+    private @Nullable LogTap tap;
+    private boolean draining;
+    private final List<Future<?>> timers = new ArrayList<>();
+
+    Lane(WorkloadId id) {
+        this.id = id;
+    }
+
+    /** Notes that there may be something to do; true when a thread has to be started for it. */
+    synchronized boolean signal() {
+        signalled = true;
+        boolean start = !working;
+        working = true;
+        return start;
+    }
+
+    /** The same for something that matters only to the run under way. */
+    synchronized boolean signalNews() {
+        news = true;
+        boolean start = !working && session != null;
+        working |= start;
+        return start;
+    }
+
+    /** Another process may have begun the run: the backend is to be asked before anything else. */
+    synchronized void unsure() {
+        unsure = true;
+    }
+
+    synchronized void sure() {
+        unsure = false;
+    }
+
+    synchronized @Nullable Progress progress() {
+        Session present = session;
+        if (present != null) {
+            return present.progress();
+        }
+        return unsure ? Progress.UNSURE : null;
+    }
+
+    /** Takes the signal; false when there is none, and then nobody works on this lane any more. */
+    synchronized boolean takeSignal() {
+        boolean more = signalled || (news && session != null);
+        signalled = false;
+        news = false;
+        working = more;
+        return more;
+    }
+
+    synchronized boolean idle() {
+        return !working && session == null && accepted == null;
+    }
+
+    synchronized void accepted(Moment at) {
+        if (accepted == null) {
+            accepted = at;
+        }
+    }
+
+    /** Nothing will come of the last command any more. */
+    synchronized void dropAccepted() {
+        accepted = null;
+    }
+
+    synchronized Moment takeAccepted(Moment otherwise) {
+        Moment at = accepted;
+        accepted = null;
+        return at == null ? otherwise : at;
+    }
+
+    synchronized @Nullable Session session() {
+        return session;
+    }
+
+    synchronized @Nullable LogTap tap() {
+        return tap;
+    }
+
+    synchronized void begin(Session begun, LogTap itsTap) {
+        session = begun;
+        tap = itsTap;
+    }
+
+    /** Whether the end of the output is waited for from now on; false when it was before. */
+    synchronized boolean beginDrain() {
+        boolean first = !draining;
+        draining = true;
+        return first;
+    }
+
+    synchronized void keep(Future<?> timer) {
+        timers.add(timer);
+    }
+
+    /** Forgets the session; what it left open is for the caller to end. */
+    synchronized void endSession() {
+        session = null;
+        tap = null;
+        draining = false;
+        timers.forEach(timer -> timer.cancel(false));
+        timers.clear();
+    }
+
+    /** Runs something that {@link #interrupt} may cut short. */
+    <T> T interruptibly(Supplier<T> call) {
+        synchronized (this) {
+            interruptible = Thread.currentThread();
+        }
+        try {
+            return call.get();
+        } finally {
+            synchronized (this) {
+                interruptible = null;
+                boolean _ = Thread.interrupted(); // it was meant for the call alone
+            }
+        }
+    }
+
+    synchronized void interrupt() {
+        Thread thread = interruptible;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

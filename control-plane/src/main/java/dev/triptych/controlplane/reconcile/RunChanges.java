@@ -1,0 +1,256 @@
+package dev.triptych.controlplane.reconcile;
+
+import dev.triptych.controlplane.journal.ReasonCode;
+import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.workload.BackendObject;
+import dev.triptych.controlplane.workload.Change;
+import dev.triptych.controlplane.workload.Intent;
+import dev.triptych.controlplane.workload.Observed;
+import dev.triptych.controlplane.workload.Phase;
+import dev.triptych.controlplane.workload.Reason;
+import dev.triptych.controlplane.workload.RunDraft;
+import dev.triptych.controlplane.workload.RunRecord;
+import dev.triptych.controlplane.workload.Sight;
+import dev.triptych.controlplane.workload.Stage;
+import dev.triptych.controlplane.workload.WorkloadRecord;
+import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the reconciler writes, each from the latest view. Pure. */
+final class RunChanges {
+    private RunChanges() {}
+
+    /** The object that is about to be made, on record before it is. */
+    static Change announced(WorkloadView now) {
+        WorkloadRecord next = now.workload()
+                .edit()
+                .object(new BackendObject(
+                        now.run().generation(), now.workload().description().kind()))
+                .done();
+        return Change.to(next, now.run()).announcing(Intent.RUN);
+    }
+
+    /** A step of the start takes its time. Null when the record says so, or more, already. */
+    static @Nullable Change underWay(WorkloadView now, Session session) {
+        Stage stage = session.stage();
+        boolean news = now.run().number() == session.run
+                && (stage == Stage.PREPARING || stage == Stage.STARTING)
+                && now.run().stage().compareTo(stage) < 0;
+        if (!news) {
+            return null;
+        }
+        boolean preparing = stage == Stage.PREPARING;
+        ReasonCode code = preparing ? ReasonCode.PREPARATION_BEGAN : ReasonCode.START_BEGAN;
+        Reason reason = new Reason(code, preparing ? "Its source is being prepared." : "It is being started.");
+        return staged(now, stage, reason, draft(now, session));
+    }
+
+    private static RunDraft draft(WorkloadView now, Session session) {
+        Preparation preparation = session.preparation();
+        return now.run()
+                .edit()
+                .phases(session.phases())
+                .preparation(preparation == null ? now.run().preparation() : preparation);
+    }
+
+    private static Change staged(WorkloadView now, Stage stage, Reason reason, RunDraft run) {
+        WorkloadRecord next = now.workload().edit().stage(stage).reason(reason).done();
+        return Change.to(next, run.stage(stage).reason(reason).done())
+                .telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
+    }
+
+    /** The backend has confirmed the start. */
+    static Change started(WorkloadView now, Session session, ReasonCode code) {
+        Reason reason = new Reason(
+                code,
+                code == ReasonCode.ADOPTED ? "Found running and taken over." : "The backend confirmed the start.");
+        Sight sight = session.takeSight(now.workload().sight());
+        Stage stage = session.stage();
+        WorkloadRecord next =
+                now.workload().edit().stage(stage).reason(reason).sight(sight).done();
+        RunRecord run = withStart(now, session).stage(stage).reason(reason).done();
+        return Change.to(next, run).settling().telling(next.state(), code, Actor.SYSTEM, reason.message());
+    }
+
+    private static RunDraft withStart(WorkloadView now, Session session) {
+        RunRecord run = now.run();
+        return draft(now, session)
+                .incarnation(session.incarnation())
+                .startedAt(first(run.startedAt(), session.started()))
+                .readyAt(first(run.readyAt(), session.ready()));
+    }
+
+    /** What is on record stays, also when an adopted run is seen with other eyes. */
+    private static @Nullable Instant first(@Nullable Instant recorded, @Nullable Moment seen) {
+        return recorded != null || seen == null ? recorded : seen.at();
+    }
+
+    static Change ready(WorkloadView now, Session session) {
+        boolean output = now.workload().description().probe() == null;
+        Reason reason = new Reason(
+                output ? ReasonCode.FIRST_OUTPUT : ReasonCode.PROBE_SUCCEEDED,
+                output ? "The program wrote its first output." : "The probe succeeded.");
+        return staged(now, Stage.READY, reason, withStart(now, session));
+    }
+
+    /** What the backend says has changed; where it could not be asked before, history tells that it answers again. */
+    static Change seen(WorkloadView now, Session session) {
+        boolean wasUnknown = now.workload().sight().observed() == Observed.UNKNOWN;
+        WorkloadRecord next = now.workload()
+                .edit()
+                .sight(session.takeSight(now.workload().sight()))
+                .done();
+        Change change = Change.to(next, now.run());
+        return wasUnknown
+                ? change.telling(next.state(), ReasonCode.BACKEND_ANSWERS, Actor.SYSTEM, "The backend answers again.")
+                : change;
+    }
+
+    /** The backend cannot be asked. Null when that is on record already. */
+    static @Nullable Change unknown(WorkloadView now, String why) {
+        if (now.workload().sight().observed() == Observed.UNKNOWN
+                || now.run().stage().ended()) {
+            return null;
+        }
+        WorkloadRecord next = now.workload()
+                .edit()
+                .sight(now.workload().sight().unknown())
+                .reason(new Reason(ReasonCode.BACKEND_UNAVAILABLE, why))
+                .done();
+        return Change.to(next, now.run()).telling(next.state(), ReasonCode.BACKEND_UNAVAILABLE, Actor.SYSTEM, why);
+    }
+
+    static Change stopping(WorkloadView now, StopCause cause) {
+        ReasonCode code = switch (cause) {
+            case ASKED -> ReasonCode.STOP_BEGAN;
+            case TIME_LIMIT -> ReasonCode.TIME_LIMIT;
+            case STARTUP_DEADLINE -> ReasonCode.STARTUP_DEADLINE;
+        };
+        Reason reason = new Reason(code, "It is asked to end.");
+        return staged(now, Stage.STOPPING, reason, now.run().edit()).announcing(Intent.STOP);
+    }
+
+    /**
+     * The run has ended.
+     *
+     * @param keepsObject whether the backend still has the object
+     */
+    static Change ended(WorkloadView now, Session session, Exit exit, @Nullable Usage footprint, boolean keepsObject) {
+        Endings.Ending ending = Endings.of(exit, session.due(), session.wasStopped());
+        Sight sight = session.takeSight(now.workload().sight());
+        boolean startIsNews =
+                session.hasStarted() && now.run().incarnation() == null && exit.reason() != ExitReason.START_FAILED;
+        WorkloadRecord next = now.workload()
+                .edit()
+                .stage(ending.stage())
+                .reason(ending.reason())
+                .sight(keepsObject ? sight : gone(sight))
+                .object(keepsObject ? now.workload().object() : null)
+                .done();
+        session.stopShort(Phase.Name.READY, "the run ended before it was ready");
+        RunRecord run = withStart(now, session)
+                .stage(ending.stage())
+                .reason(ending.reason())
+                .endedAt(exit.at().at())
+                .exitReason(ending.exit())
+                .exitCode(exit.code())
+                .signal(exit.signal())
+                .footprint(footprint == null ? now.run().footprint() : footprint)
+                .done();
+        Change change = Change.to(next, run).settling();
+        if (startIsNews) {
+            WorkloadRecord between = next.edit().stage(session.stage()).done();
+            change = change.telling(
+                    between.state(), ReasonCode.STARTED, Actor.SYSTEM, "The backend confirmed the start.");
+        }
+        return change.telling(
+                next.state(),
+                ending.reason().code(),
+                Actor.SYSTEM,
+                ending.reason().message());
+    }
+
+    private static Sight gone(Sight sight) {
+        return new Sight(Observed.ABSENT, sight.observedAt(), List.of(), List.of(), sight.facts());
+    }
+
+    /** The run could not be begun, or not found again. */
+    static Change failed(WorkloadView now, Stage stage, Reason reason, @Nullable Session session, Instant at) {
+        RunDraft run = session == null ? now.run().edit() : draft(now, session);
+        return staged(now, stage, reason, run.endedAt(at)).settling();
+    }
+
+    /** The run is gone, and its object with it. */
+    static Change lost(WorkloadView now, Reason reason, Instant at) {
+        Change change = failed(now, Stage.LOST, reason, null, at);
+        Sight absent = gone(now.workload().sight());
+        WorkloadRecord next =
+                change.workload().edit().object(null).sight(absent).done();
+        return new Change(next, change.run(), null, true, change.steps());
+    }
+
+    /** The start has to wait, for its backend or for room. Null when that is on record already. */
+    static @Nullable Change waits(WorkloadView now, Reason reason) {
+        Reason known = now.run().reason();
+        if (known.code() == reason.code() && now.run().stage() == Stage.QUEUED) {
+            return null;
+        }
+        Sight sight = now.workload().sight();
+        WorkloadRecord next = now.workload()
+                .edit()
+                .stage(Stage.QUEUED)
+                .reason(reason)
+                .sight(reason.code() == ReasonCode.CAPACITY_EXCEEDED ? sight : sight.unknown())
+                .done();
+        RunRecord run = now.run().edit().stage(Stage.QUEUED).reason(reason).done();
+        return Change.to(next, run).telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
+    }
+
+    /** A start that did not happen is begun again. */
+    static Change again(WorkloadView now, Observation seen) {
+        Reason reason = new Reason(ReasonCode.BACKEND_ANSWERS, "Its start did not happen; it is begun again.");
+        WorkloadRecord next = now.workload()
+                .edit()
+                .stage(Stage.QUEUED)
+                .reason(reason)
+                .sight(Sight.of(seen))
+                .done();
+        RunRecord run = now.run()
+                .edit()
+                .stage(Stage.QUEUED)
+                .reason(reason)
+                .phases(List.of())
+                .done();
+        return Change.to(next, run).telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
+    }
+
+    static Change removing(WorkloadView now) {
+        return Change.to(now.workload(), now.run()).announcing(Intent.DESTROY);
+    }
+
+    static Change removed(WorkloadView now, Instant at) {
+        Sight absent = new Sight(Observed.ABSENT, at, List.of(), List.of(), Map.of());
+        return Change.to(now.workload().edit().object(null).sight(absent).done(), now.run())
+                .settling();
+    }
+
+    static Change forgotten(WorkloadView now, Instant at) {
+        WorkloadRecord next = now.workload().edit().deletedAt(at).done();
+        return Change.to(next, now.run())
+                .settling()
+                .telling(next.state(), ReasonCode.DELETED, Actor.SYSTEM, "Nothing of it is left.");
+    }
+
+    static Change measured(WorkloadView now, Usage usage) {
+        return Change.to(now.workload(), now.run().edit().footprint(usage).done());
+    }
+}

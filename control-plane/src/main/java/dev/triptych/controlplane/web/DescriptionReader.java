@@ -1,0 +1,213 @@
+package dev.triptych.controlplane.web;
+
+import dev.triptych.api.model.Mount;
+import dev.triptych.api.model.Port;
+import dev.triptych.api.model.Resources;
+import dev.triptych.api.model.WasmEngine;
+import dev.triptych.api.model.WorkloadDescription;
+import dev.triptych.api.value.EnvValue;
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
+import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.Limits;
+import dev.triptych.controlplane.workload.MountSpec;
+import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.PortProtocol;
+import dev.triptych.spi.WorkloadKind;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a description as the API has it into one that is valid and complete. Everything that is wrong with it is named in
+ * one refusal; where a part cannot be read, a harmless one stands in so that the rest is still looked at.
+ */
+final class DescriptionReader {
+    /** These name things of the house on the addresses that services will have. */
+    private static final Set<String> RESERVED =
+            Set.of("api", "console", "gateway", "host", "localhost", "metadata", "wpad");
+
+    private static final int LONGEST_ARG = 32_768;
+    private static final int LONGEST_VALUE = 131_072;
+
+    private final WorkloadDescription body;
+    private final Checks checks = new Checks();
+
+    private DescriptionReader(WorkloadDescription body) {
+        this.body = body;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws InvalidRequest with all violations
+     * @throws Unprocessable {@link ErrorCode#NAME_RESERVED}, {@link ErrorCode#NOT_YET_SUPPORTED}
+     */
+    static Description read(WorkloadDescription body) {
+        Description description = new DescriptionReader(body).readAll();
+        if (RESERVED.contains(description.name())) {
+            throw new Unprocessable(
+                    ErrorCode.NAME_RESERVED,
+                    "The name \"" + description.name() + "\" is reserved. Choose another.",
+                    List.of(new Violation("name", "is reserved")));
+        }
+        NotYetSupported.refuse(body);
+        return description;
+    }
+
+    private Description readAll() {
+        checks.name(body.getName(), "name");
+        checks.require(body.getKind() != null, "kind", "is required: vm, container or wasm");
+        WorkloadKind kind = body.getKind() == null
+                ? WorkloadKind.WASM
+                : WorkloadKind.valueOf(body.getKind().name());
+        var source = new SourceReader(checks).read(body.getSource());
+        var probe = new ProbeReader(checks).read(body.getProbe());
+        Restarts.check(body.getRestart(), checks);
+        List<Violation> others = List.of();
+        Description description = null;
+        try {
+            description = new Description(
+                    nameOrPlaceholder(),
+                    kind,
+                    body.getLifecycle() == null
+                            ? Lifecycle.JOB
+                            : Lifecycle.valueOf(body.getLifecycle().name()),
+                    source,
+                    args(),
+                    env(),
+                    Objects.requireNonNullElse(body.getStdin(), ""),
+                    mounts(),
+                    ports(),
+                    limits(kind, body.getResources()),
+                    probe,
+                    labels(),
+                    engine());
+        } catch (InvalidRequest rules) {
+            others = rules.violations();
+        }
+        checks.add(others).refuseIfAny();
+        return Objects.requireNonNull(description);
+    }
+
+    private String nameOrPlaceholder() {
+        return checks.hold() && body.getName() != null ? body.getName() : "placeholder";
+    }
+
+    private List<String> args() {
+        List<@Nullable String> given = listed(body.getArgs());
+        List<String> args = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String arg = given.get(i);
+            checks.require(arg != null, "args[" + i + "]", "must be text").length(arg, LONGEST_ARG, "args[" + i + "]");
+            args.add(Objects.requireNonNullElse(arg, ""));
+        }
+        return args;
+    }
+
+    private Map<String, dev.triptych.controlplane.workload.EnvValue> env() {
+        Map<String, dev.triptych.controlplane.workload.EnvValue> env = new LinkedHashMap<>();
+        Map<String, EnvValue> given = body.getEnv() == null ? Map.of() : body.getEnv();
+        given.forEach((name, value) -> env.put(name, value(name, value)));
+        return env;
+    }
+
+    private dev.triptych.controlplane.workload.EnvValue value(String name, EnvValue value) {
+        return switch (value) {
+            case EnvValue.Text text -> {
+                checks.length(text.text(), LONGEST_VALUE, "env." + Shown.text(name));
+                yield new dev.triptych.controlplane.workload.EnvValue.Plain(text.text());
+            }
+            case EnvValue.Secret secret -> new dev.triptych.controlplane.workload.EnvValue.Secret(secret.secret());
+        };
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        Map<String, String> given = body.getLabels() == null ? Map.of() : body.getLabels();
+        given.forEach((key, value) -> {
+            Optional<String> text = Optional.ofNullable(value);
+            checks.require(text.isPresent(), "labels." + Shown.text(key), "must be text");
+            labels.put(key, text.orElse(""));
+        });
+        return labels;
+    }
+
+    private List<MountSpec> mounts() {
+        List<@Nullable Mount> given = listed(body.getMounts());
+        checks.require(given.size() <= 32, "mounts", "must be at most 32");
+        List<MountSpec> mounts = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String field = "mounts[" + i + "]";
+            Mount mount = given.get(i);
+            boolean whole = mount != null && mount.getVolume() != null && mount.getPath() != null;
+            checks.require(whole, field, "needs volume and path");
+            if (mount != null && whole) {
+                mounts.add(new MountSpec(mount.getVolume(), mount.getPath(), Boolean.TRUE.equals(mount.getReadOnly())));
+            }
+        }
+        return mounts;
+    }
+
+    private List<PortSpec> ports() {
+        List<@Nullable Port> given = listed(body.getPorts());
+        checks.require(given.size() <= 32, "ports", "must be at most 32");
+        List<PortSpec> ports = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            Port port = given.get(i);
+            boolean whole = port != null && port.getPort() != null;
+            checks.require(whole, "ports[" + i + "].port", "is required");
+            if (port != null && whole) {
+                ports.add(port(port));
+            }
+        }
+        return ports;
+    }
+
+    private static PortSpec port(Port port) {
+        return new PortSpec(
+                Objects.requireNonNullElse(port.getName(), String.valueOf(port.getPort())),
+                port.getPort(),
+                port.getProtocol() == null
+                        ? PortProtocol.TCP
+                        : PortProtocol.valueOf(port.getProtocol().name()),
+                port.getPublish(),
+                port.getBind());
+    }
+
+    private Limits limits(WorkloadKind kind, @Nullable Resources given) {
+        Resources resources = given == null ? new Resources() : given;
+        BigDecimal cpus = resources.getCpus();
+        return new Limits(
+                cpus == null ? Limits.DEFAULT_CPUS : cpus.doubleValue(),
+                checks.parsed(resources.getMemory(), "resources.memory", ByteSize::parse, Limits.defaultMemory(kind)),
+                resources.getTimeout() == null
+                        ? null
+                        : checks.parsed(
+                                resources.getTimeout(),
+                                "resources.timeout",
+                                DurationText::parse,
+                                Duration.ofSeconds(1)));
+    }
+
+    private String engine() {
+        WasmEngine engine = body.getWasm() == null ? null : body.getWasm().getEngine();
+        return engine == null ? WasmEngine.AUTO.getValue() : engine.getValue();
+    }
+
+    /** Bodies may hold null where a list should have values; the caller says which one. */
+    private static <T> List<@Nullable T> listed(@Nullable List<T> given) {
+        return given == null ? List.of() : new ArrayList<@Nullable T>(given);
+    }
+}

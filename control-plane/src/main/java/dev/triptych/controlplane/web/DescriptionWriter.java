@@ -1,0 +1,130 @@
+package dev.triptych.controlplane.web;
+
+import dev.triptych.api.model.HttpProbe;
+import dev.triptych.api.model.Lifecycle;
+import dev.triptych.api.model.Mount;
+import dev.triptych.api.model.Port;
+import dev.triptych.api.model.PortProtocol;
+import dev.triptych.api.model.Probe;
+import dev.triptych.api.model.Resources;
+import dev.triptych.api.model.Source;
+import dev.triptych.api.model.TcpProbe;
+import dev.triptych.api.model.WasmEngine;
+import dev.triptych.api.model.WasmOptions;
+import dev.triptych.api.model.Workload;
+import dev.triptych.api.model.WorkloadDescription;
+import dev.triptych.api.model.WorkloadKind;
+import dev.triptych.api.model.WorkloadStatus;
+import dev.triptych.api.value.EnvValue;
+import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.Limits;
+import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.ProbeSpec;
+import dev.triptych.controlplane.workload.SourceSpec;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a description with the defaults that apply, so that it can be edited and written back. */
+final class DescriptionWriter {
+    private DescriptionWriter() {}
+
+    static WorkloadDescription describe(Description description) {
+        return new WorkloadDescription(
+                        description.name(),
+                        WorkloadKind.valueOf(description.kind().name()),
+                        source(description.source()))
+                .lifecycle(Lifecycle.valueOf(description.lifecycle().name()))
+                .args(description.args())
+                .env(env(description))
+                .stdin(description.stdin().isEmpty() ? null : description.stdin())
+                .mounts(description.mounts().stream()
+                        .map(mount -> new Mount(mount.volume(), mount.path()).readOnly(mount.readOnly()))
+                        .toList())
+                .ports(description.ports().stream().map(DescriptionWriter::port).toList())
+                .resources(resources(description.resources()))
+                .probe(probe(description.probe()))
+                .labels(new TreeMap<>(description.labels()))
+                .wasm(wasm(description));
+    }
+
+    /** The same fields once more: the generator gives the two types nothing in common. */
+    static Workload withStatus(Description description, WorkloadStatus status) {
+        WorkloadDescription shown = describe(description);
+        return new Workload(shown.getName(), shown.getKind(), shown.getSource(), status)
+                .lifecycle(shown.getLifecycle())
+                .args(shown.getArgs())
+                .env(shown.getEnv())
+                .stdin(shown.getStdin())
+                .mounts(shown.getMounts())
+                .ports(shown.getPorts())
+                .resources(shown.getResources())
+                .probe(shown.getProbe())
+                .labels(shown.getLabels())
+                .wasm(shown.getWasm());
+    }
+
+    private static Source source(SourceSpec source) {
+        return switch (source) {
+            case SourceSpec.Image image -> new Source().image(image.reference());
+            case SourceSpec.Artifact artifact -> new Source().artifact(artifact.name());
+            case SourceSpec.Disk disk -> new Source().disk(disk.name());
+            case SourceSpec.Kernel kernel ->
+                new Source()
+                        .kernel(kernel.kernel())
+                        .initrd(kernel.initrd())
+                        .cmdline(kernel.cmdline().isEmpty() ? null : kernel.cmdline());
+        };
+    }
+
+    private static Map<String, EnvValue> env(Description description) {
+        Map<String, EnvValue> env = new TreeMap<>();
+        description
+                .env()
+                .forEach((name, value) -> env.put(
+                        name,
+                        switch (value) {
+                            case dev.triptych.controlplane.workload.EnvValue.Plain plain ->
+                                new EnvValue.Text(plain.value());
+                            case dev.triptych.controlplane.workload.EnvValue.Secret secret ->
+                                new EnvValue.Secret(secret.name());
+                        }));
+        return env;
+    }
+
+    private static Port port(PortSpec port) {
+        return new Port(port.port())
+                .name(port.name().equals(String.valueOf(port.port())) ? null : port.name())
+                .protocol(PortProtocol.valueOf(port.protocol().name()))
+                .publish(port.publish())
+                .bind(port.bind());
+    }
+
+    private static Resources resources(Limits limits) {
+        return new Resources()
+                .cpus(BigDecimal.valueOf(limits.cpus()).stripTrailingZeros())
+                .memory(limits.memory().toString())
+                .timeout(limits.timeout() == null ? null : DurationText.of(limits.timeout()));
+    }
+
+    private static @Nullable Probe probe(@Nullable ProbeSpec probe) {
+        if (probe == null) {
+            return null;
+        }
+        Probe shown = new Probe()
+                .every(DurationText.of(probe.every()))
+                .timeout(DurationText.of(probe.timeout()))
+                .startupDeadline(DurationText.of(probe.startupDeadline()));
+        return switch (probe.check()) {
+            case ProbeSpec.Http http -> shown.http(new HttpProbe(http.path(), http.port()));
+            case ProbeSpec.Tcp tcp -> shown.tcp(new TcpProbe(tcp.port()));
+        };
+    }
+
+    private static @Nullable WasmOptions wasm(Description description) {
+        boolean says = description.kind() == dev.triptych.spi.WorkloadKind.WASM
+                || !description.wasmEngine().equals(WasmEngine.AUTO.getValue());
+        return says ? new WasmOptions().engine(WasmEngine.fromValue(description.wasmEngine())) : null;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.triptych.controlplane.web;
+
+import dev.triptych.api.EventsApi;
+import dev.triptych.api.model.Event;
+import dev.triptych.api.model.EventList;
+import dev.triptych.api.model.EventSubject;
+import dev.triptych.api.model.EventSubjectType;
+import dev.triptych.api.model.Reason;
+import dev.triptych.controlplane.access.Caller;
+import dev.triptych.controlplane.access.Callers;
+import dev.triptych.controlplane.access.Tokens;
+import dev.triptych.controlplane.journal.EventFeed;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+@RestController
+final class EventsController implements EventsApi {
+    private static final long NO_TIMEOUT = 0;
+
+    private final EventFeed feed;
+    private final Tokens tokens;
+    private final OpenStreams streams;
+    private final WebProperties properties;
+
+    EventsController(EventFeed feed, Tokens tokens, OpenStreams streams, WebProperties properties) {
+        this.feed = feed;
+        this.tokens = tokens;
+        this.streams = streams;
+        this.properties = properties;
+    }
+
+    @Override
+    public ResponseEntity<EventList> listEvents(@Nullable Long after, Integer limit, @Nullable String workload) {
+        check(after, workload).limit(limit).refuseIfAny();
+        List<dev.triptych.controlplane.journal.Event> found =
+                after == null ? feed.newest(workload, limit) : feed.after(after, workload, limit);
+        EventList answer =
+                new EventList(found.stream().map(EventsController::shown).toList());
+        return ResponseEntity.ok(answer.next(
+                found.isEmpty() ? after : Long.valueOf(found.getLast().id())));
+    }
+
+    @Override
+    public ResponseEntity<SseEmitter> streamEvents(
+            @Nullable Long lastEventId, @Nullable Long after, @Nullable String workload) {
+        Long from = lastEventId == null ? after : lastEventId;
+        check(from, workload).refuseIfAny();
+        EventFeed.Reader reader = feed.open(from, workload);
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        Caller caller = Callers.current();
+        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller));
+        return ResponseEntity.ok()
+                .contentType(MediaType.TEXT_EVENT_STREAM)
+                .header("X-Accel-Buffering", "no")
+                .body(emitter);
+    }
+
+    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller) {
+        try (reader) {
+            streams.<IOException>run(() -> {
+                emitter.send(SseEmitter.event().comment("open"));
+                while (tokens.isLive(caller)) {
+                    List<dev.triptych.controlplane.journal.Event> events = reader.next(properties.heartbeat());
+                    if (events.isEmpty()) {
+                        emitter.send(SseEmitter.event().comment("still here"));
+                    }
+                    for (dev.triptych.controlplane.journal.Event event : events) {
+                        emitter.send(SseEmitter.event()
+                                .id(String.valueOf(event.id()))
+                                .name(event.type())
+                                .data(shown(event), MediaType.APPLICATION_JSON));
+                    }
+                }
+            });
+            emitter.complete();
+        } catch (IOException | IllegalStateException clientWentAway) {
+            emitter.completeWithError(clientWentAway);
+        }
+    }
+
+    private static Checks check(@Nullable Long after, @Nullable String workload) {
+        Checks checks = new Checks().require(after == null || after >= 0, "after", "must be 0 or more");
+        return workload == null ? checks : checks.name(workload, "workload");
+    }
+
+    private static Event shown(dev.triptych.controlplane.journal.Event event) {
+        EventSubject subject = new EventSubject(
+                        EventSubjectType.valueOf(event.subject().type().name()),
+                        event.subject().name())
+                .id(event.subject().id());
+        return new Event(
+                        event.id(),
+                        event.at(),
+                        event.type(),
+                        subject,
+                        new Reason(event.reason().name(), event.message()),
+                        event.actor(),
+                        event.message())
+                .from(event.from())
+                .to(event.to())
+                .run(event.run());
+    }
+}

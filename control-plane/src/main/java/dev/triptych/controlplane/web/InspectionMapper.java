@@ -1,0 +1,56 @@
+package dev.triptych.controlplane.web;
+
+import dev.triptych.api.model.ArtifactFormat;
+import dev.triptych.api.model.DiskInspection;
+import dev.triptych.api.model.Inspection;
+import dev.triptych.api.model.WasiGeneration;
+import dev.triptych.api.model.WasmExport;
+import dev.triptych.api.model.WasmExternType;
+import dev.triptych.api.model.WasmImport;
+import dev.triptych.api.model.WasmInspection;
+import dev.triptych.spi.ModuleInspecting.MemoryLimits;
+import dev.triptych.spi.ModuleInspecting.ModuleInspection;
+import java.util.Set;
+
+/** Shows what was found in an artifact. */
+final class InspectionMapper {
+    private InspectionMapper() {}
+
+    static Inspection shown(dev.triptych.controlplane.artifact.Inspection found) {
+        Inspection inspection =
+                new Inspection(ArtifactFormat.valueOf(found.format().name()));
+        ModuleInspection module = found.module();
+        if (module != null) {
+            inspection.setWasm(wasm(module));
+        }
+        Long size = found.virtualSizeBytes();
+        if (size != null) {
+            inspection.setDisk(new DiskInspection(size));
+        }
+        return inspection;
+    }
+
+    private static WasmInspection wasm(ModuleInspection module) {
+        Set<String> missing = Set.copyOf(module.missingImports());
+        WasmInspection wasm = new WasmInspection(
+                WasiGeneration.fromValue(module.wasi()),
+                module.imports().stream()
+                        .map(needed -> new WasmImport(
+                                needed.module(),
+                                needed.name(),
+                                WasmExternType.fromValue(needed.type()),
+                                !missing.contains(needed.module() + "." + needed.name())))
+                        .toList(),
+                module.exports().stream()
+                        .map(offered -> new WasmExport(offered.name(), WasmExternType.fromValue(offered.type())))
+                        .toList());
+        MemoryLimits memory = module.memory();
+        if (memory != null) {
+            wasm.setMemoryMinBytes(memory.minimum().bytes());
+            if (memory.maximum() != null) {
+                wasm.setMemoryMaxBytes(memory.maximum().bytes());
+            }
+        }
+        return wasm.producers(module.producers().isEmpty() ? null : module.producers());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.triptych.controlplane.web;
+
+import dev.triptych.api.model.ContainerOptions;
+import dev.triptych.api.model.Restart;
+import dev.triptych.api.model.RestartPolicy;
+import dev.triptych.api.model.VmOptions;
+import dev.triptych.api.model.VmProfile;
+import dev.triptych.api.model.WasmEngine;
+import dev.triptych.api.model.WasmHttp;
+import dev.triptych.api.model.WasmIsolation;
+import dev.triptych.api.model.WasmOptions;
+import dev.triptych.api.model.WorkloadDescription;
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.controlplane.platform.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the spec has and the service does not honour yet, as far as it never leaves the edge: it is refused by name, so
+ * that nothing is accepted and ignored. What depends on a kind's driver ({@code ports} and {@code mounts} of some kinds,
+ * {@code source.disk}, {@code source.image} for Wasm) is refused in {@code dispatch.NotYet} and {@code dispatch.Sources}.
+ *
+ * <p>The blocks of other kinds are left alone: one description serves all three.
+ */
+final class NotYetSupported {
+    private final List<Violation> violations = new ArrayList<>();
+
+    private NotYetSupported() {}
+
+    static void refuse(WorkloadDescription description) {
+        NotYetSupported refusals = new NotYetSupported();
+        refusals.restart(description.getRestart());
+        switch (description.getKind()) {
+            case VM -> refusals.vm(description.getVm());
+            case CONTAINER -> refusals.container(description.getContainer());
+            case WASM -> refusals.wasm(description.getWasm());
+        }
+        refusals.refuseIfAny();
+    }
+
+    static void refuseIdempotencyKey(@Nullable String key) {
+        NotYetSupported refusals = new NotYetSupported();
+        refusals.check(key != null, "Idempotency-Key", "is not honoured yet; leave it out");
+        refusals.refuseIfAny();
+    }
+
+    private void restart(@Nullable Restart restart) {
+        if (restart == null) {
+            return;
+        }
+        check(
+                restart.getPolicy() != RestartPolicy.NEVER,
+                "restart.policy",
+                "only \"never\" is supported yet; leave restart out");
+        check(restart.getMaxAttempts() != null, "restart.maxAttempts", "is not supported yet; leave it out");
+        check(restart.getBackoff() != null, "restart.backoff", "is not supported yet; leave it out");
+    }
+
+    private void vm(@Nullable VmOptions vm) {
+        check(
+                vm != null && vm.getProfile() == VmProfile.MICRO,
+                "vm.profile",
+                "\"micro\" is not supported yet; use \"standard\"");
+    }
+
+    private void container(@Nullable ContainerOptions container) {
+        check(
+                container != null && container.getRuntime() != null,
+                "container.runtime",
+                "is not supported yet; leave it out for Docker's default");
+        check(
+                container != null && container.getPlatform() != null,
+                "container.platform",
+                "is not supported yet; leave it out for the host's own");
+    }
+
+    private void wasm(@Nullable WasmOptions wasm) {
+        if (wasm == null) {
+            return;
+        }
+        check(
+                wasm.getEngine() == WasmEngine.WASMTIME,
+                "wasm.engine",
+                "\"wasmtime\" is not supported yet; use \"auto\" or \"endive\"");
+        check(wasm.getHttp() == WasmHttp.CGI, "wasm.http", "\"cgi\" is not supported yet; leave it out");
+        check(
+                wasm.getIsolation() == WasmIsolation.DEDICATED,
+                "wasm.isolation",
+                "\"dedicated\" is not supported yet; use \"shared\"");
+    }
+
+    private void check(boolean asked, String field, String message) {
+        if (asked) {
+            violations.add(new Violation(field, message));
+        }
+    }
+
+    private void refuseIfAny() {
+        if (!violations.isEmpty()) {
+            Violation first = violations.getFirst();
+            throw new Unprocessable(
+                    ErrorCode.NOT_YET_SUPPORTED, first.field() + ": " + first.message() + ".", violations);
+        }
+    }
+}

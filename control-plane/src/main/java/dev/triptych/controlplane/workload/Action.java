@@ -1,0 +1,10 @@
+package dev.triptych.controlplane.workload;
+
+/** What a user can ask of a workload that exists. */
+public enum Action {
+    START,
+    STOP,
+    RESTART,
+    REPLACE,
+    DELETE
+}

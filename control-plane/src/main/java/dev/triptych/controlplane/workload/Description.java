@@ -1,0 +1,60 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
+import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.WorkloadKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user wants, validated and with the defaults filled in. It names no host and no backend.
+ *
+ * @param stdin the whole standard input; may be empty
+ * @param probe null when readiness is not probed
+ * @param wasmEngine {@code auto} or the name of an engine; of no meaning for other kinds
+ */
+public record Description(
+        String name,
+        WorkloadKind kind,
+        Lifecycle lifecycle,
+        SourceSpec source,
+        List<String> args,
+        Map<String, EnvValue> env,
+        String stdin,
+        List<MountSpec> mounts,
+        List<PortSpec> ports,
+        Limits resources,
+        @Nullable ProbeSpec probe,
+        Map<String, String> labels,
+        String wasmEngine) {
+
+    /**
+     * Keeps the parts as they are given.
+     *
+     * @throws InvalidRequest with one violation for each rule that does not hold
+     */
+    public Description {
+        args = List.copyOf(args);
+        env = Map.copyOf(env);
+        mounts = List.copyOf(mounts);
+        ports = List.copyOf(ports);
+        labels = Map.copyOf(labels);
+        List<Violation> violations =
+                DescriptionRules.violations(name, args, env, stdin, mounts, ports, resources, probe, labels);
+        if (!violations.isEmpty()) {
+            throw InvalidRequest.of(violations);
+        }
+    }
+
+    /** Whether the other one differs in nothing but labels, so that what runs can go on. */
+    boolean runsLike(Description other) {
+        return withLabels(other.labels).equals(other);
+    }
+
+    Description withLabels(Map<String, String> others) {
+        return new Description(
+                name, kind, lifecycle, source, args, env, stdin, mounts, ports, resources, probe, others, wasmEngine);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.WorkloadKind;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workload may use.
+ *
+ * @param cpus processors' worth of time, more than 0
+ * @param memory what the guest itself may use
+ * @param timeout the longest a run may take, from its start; null for no limit
+ */
+public record Limits(double cpus, ByteSize memory, @Nullable Duration timeout) {
+    public static final double DEFAULT_CPUS = 1;
+
+    /** What the guest may use where the description does not say. */
+    public static ByteSize defaultMemory(WorkloadKind kind) {
+        return switch (kind) {
+            case VM -> ByteSize.ofMebibytes(256);
+            case CONTAINER, WASM -> ByteSize.ofMebibytes(64);
+        };
+    }
+}

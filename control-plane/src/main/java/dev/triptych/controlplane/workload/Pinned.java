@@ -1,0 +1,30 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.ImageConfig;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a description's words meant when its generation was made. A later change of an image or artifact of the same name
+ * does not reach this workload.
+ *
+ * @param reference the source as the user wrote it
+ * @param digest of the whole source, {@code sha256:…}
+ * @param size of the source; null when not known
+ * @param artifacts role ({@code module}, {@code kernel}, {@code initrd}) → digest of the artifact's bytes
+ * @param image the configuration of an image that a driver without images is to run; null otherwise
+ * @param hostPorts port name → port of the host
+ */
+public record Pinned(
+        String reference,
+        String digest,
+        @Nullable ByteSize size,
+        Map<String, String> artifacts,
+        @Nullable ImageConfig image,
+        Map<String, Integer> hostPorts) {
+    public Pinned {
+        artifacts = Map.copyOf(artifacts);
+        hostPorts = Map.copyOf(hostPorts);
+    }
+}

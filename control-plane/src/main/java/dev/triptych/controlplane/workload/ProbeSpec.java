@@ -1,0 +1,35 @@
+package dev.triptych.controlplane.workload;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+
+/**
+ * How it is found out that a service is ready.
+ *
+ * @param every from the end of one attempt to the beginning of the next
+ * @param timeout of one attempt
+ * @param startupDeadline from the start of the run; a service that is not ready by then has failed
+ */
+public record ProbeSpec(Check check, Duration every, Duration timeout, Duration startupDeadline) {
+    public static final Duration DEFAULT_EVERY = Duration.ofSeconds(1);
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(500);
+    public static final Duration DEFAULT_STARTUP_DEADLINE = Duration.ofSeconds(60);
+
+    /** What one attempt does. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Http.class, name = "http"),
+        @JsonSubTypes.Type(value = Tcp.class, name = "tcp")
+    })
+    public sealed interface Check {
+        /** The name of one of the description's ports. */
+        String port();
+    }
+
+    /** Ready when a GET answers 2xx or 3xx; no redirect is followed. */
+    public record Http(String path, String port) implements Check {}
+
+    /** Ready when a connection is accepted. */
+    public record Tcp(String port) implements Check {}
+}

@@ -1,0 +1,45 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.Observation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a workload's object in the backend.
+ *
+ * @param observedAt when the backend was last heard; null when it never was
+ * @param endpoints where each port can be reached now
+ * @param addresses IP addresses of the guest
+ * @param facts kind-specific, for people
+ */
+public record Sight(
+        Observed observed,
+        @Nullable Instant observedAt,
+        List<Endpoint> endpoints,
+        List<String> addresses,
+        Map<String, String> facts) {
+    public static final Sight NEVER = new Sight(Observed.ABSENT, null, List.of(), List.of(), Map.of());
+
+    public Sight {
+        endpoints = List.copyOf(endpoints);
+        addresses = List.copyOf(addresses);
+        facts = Map.copyOf(facts);
+    }
+
+    public static Sight of(Observation observation) {
+        return new Sight(
+                Observed.of(observation.state()),
+                observation.observedAt(),
+                observation.endpoints(),
+                observation.addresses(),
+                observation.facts());
+    }
+
+    /** The same, but the backend cannot be asked any more; what it said and when stays. */
+    public Sight unknown() {
+        return new Sight(Observed.UNKNOWN, observedAt, endpoints, addresses, facts);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
+import dev.triptych.controlplane.platform.TriptychException.NotFound;
+import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Answers from the tables. */
+@Component
+class StoredWorkloads implements WorkloadQueries {
+    private final JdbcClient database;
+    private final Ledger ledger;
+
+    StoredWorkloads(JdbcClient database, Ledger ledger) {
+        this.database = database;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public WorkloadView get(String name) {
+        return database.sql(WorkloadRows.SELECT + " where w.name = ? and w.deleted_at is null")
+                .param(name)
+                .query(WorkloadRows::readView)
+                .optional()
+                .orElseThrow(() -> new NotFound(
+                        ErrorCode.WORKLOAD_NOT_FOUND, "There is no workload \"" + printable(name) + "\"."));
+    }
+
+    private static String printable(String name) {
+        String shown = name.length() <= 63 ? name : name.substring(0, 63) + "…";
+        return shown.replaceAll("\\p{Cntrl}", "\uFFFD");
+    }
+
+    @Override
+    public @Nullable WorkloadView find(WorkloadId id) {
+        return ledger.find(id);
+    }
+
+    @Override
+    public Page<WorkloadView> list(WorkloadFilter filter, @Nullable String cursor, int limit) {
+        ListQuery query = ListQuery.of(filter, cursor == null ? null : uuid(cursor), limit + 1);
+        List<WorkloadView> rows = database.sql(query.sql())
+                .params(query.parameters())
+                .query(WorkloadRows::readView)
+                .list();
+        boolean more = rows.size() > limit;
+        List<WorkloadView> items = more ? rows.subList(0, limit) : rows;
+        return new Page<>(items, more ? items.getLast().workload().id().toString() : null);
+    }
+
+    private static UUID uuid(String cursor) {
+        try {
+            return UUID.fromString(cursor);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequest.of("cursor", "is not one that a page of this list ended with");
+        }
+    }
+
+    @Override
+    public Page<RunRecord> runs(String name, @Nullable String cursor, int limit) {
+        WorkloadId id = get(name).workload().id();
+        List<RunRecord> rows = database.sql("select " + RunRows.COLUMNS
+                        + " from run r where r.workload_id = ? and r.number < ? order by r.number desc limit ?")
+                .params(id.value(), cursor == null ? Integer.MAX_VALUE : number(cursor), limit + 1)
+                .query((row, index) -> RunRows.read(row))
+                .list();
+        boolean more = rows.size() > limit;
+        List<RunRecord> items = more ? rows.subList(0, limit) : rows;
+        return new Page<>(items, more ? String.valueOf(items.getLast().number()) : null);
+    }
+
+    private static int number(String cursor) {
+        try {
+            return Integer.parseInt(cursor);
+        } catch (NumberFormatException e) {
+            throw InvalidRequest.of("cursor", "is not one that a page of this list ended with");
+        }
+    }
+
+    @Override
+    public RunRecord run(String name, int number) {
+        WorkloadRecord workload = get(name).workload();
+        return database.sql("select " + RunRows.COLUMNS + " from run r where r.workload_id = ? and r.number = ?")
+                .params(workload.id().value(), number)
+                .query((row, index) -> RunRows.read(row))
+                .optional()
+                .orElseThrow(() -> new NotFound(
+                        ErrorCode.RUN_NOT_FOUND,
+                        "The workload \"" + name + "\" has no run " + number + ". Its newest run is "
+                                + workload.currentRun() + "."));
+    }
+
+    @Override
+    public Map<WorkloadKind, Map<WorkloadState, Long>> counts() {
+        Map<WorkloadKind, Map<WorkloadState, Long>> counts = new EnumMap<>(WorkloadKind.class);
+        database.sql("select kind, desired, observed, stage, count(*) n from workload"
+                        + " where deleted_at is null group by 1, 2, 3, 4")
+                .query(row -> {
+                    Situation situation = new Situation(
+                            Desired.valueOf(row.getString("desired")),
+                            Observed.valueOf(row.getString("observed")),
+                            Stage.valueOf(row.getString("stage")));
+                    counts.computeIfAbsent(
+                                    WorkloadKind.valueOf(row.getString("kind")),
+                                    kind -> new EnumMap<>(WorkloadState.class))
+                            .merge(StatePolicy.state(situation), row.getLong("n"), Long::sum);
+                });
+        return counts;
+    }
+
+    @Override
+    public Allotment allotment() {
+        double cpus = 0;
+        long memory = 0;
+        for (WorkloadView view : ledger.unsettled()) {
+            if (!view.workload().stage().ended()) {
+                Limits limits = view.workload().description().resources();
+                cpus += limits.cpus();
+                memory += limits.memory().bytes();
+            }
+        }
+        return new Allotment(cpus, memory);
+    }
+
+    @Override
+    public List<String> namesUsingArtifact(String digest) {
+        return database.sql("select name from workload where deleted_at is null"
+                        + " and exists (select 1 from jsonb_each_text(pinned -> 'artifacts') a where a.value = ?)"
+                        + " order by name")
+                .param(digest)
+                .query((row, index) -> row.getString("name"))
+                .list();
+    }
+
+    @Override
+    public List<String> namesUsingSecret(String secret) {
+        return database.sql("select name from workload where deleted_at is null and exists (select 1"
+                        + " from jsonb_each(description -> 'env') e"
+                        + " where e.value ->> 'type' = 'secret' and e.value ->> 'name' = ?) order by name")
+                .param(secret)
+                .query((row, index) -> row.getString("name"))
+                .list();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is on record. Names are looked up among living workloads only. */
+public interface WorkloadQueries {
+
+    /**
+     * The living workload of this name, or this run of it.
+     *
+     * @throws dev.triptych.controlplane.platform.TriptychException.NotFound when there is none
+     */
+    WorkloadView get(String name);
+
+    /** Also finds what is deleted; null when it never was. */
+    @Nullable
+    WorkloadView find(WorkloadId id);
+
+    /**
+     * One page, newest first.
+     *
+     * @param cursor {@link Page#next} of the page before; null for the first
+     * @param limit at least 1
+     */
+    Page<WorkloadView> list(WorkloadFilter filter, @Nullable String cursor, int limit);
+
+    /** One page of a workload's runs, newest first. */
+    Page<RunRecord> runs(String name, @Nullable String cursor, int limit);
+
+    /**
+     * The living workload of this name, or this run of it.
+     *
+     * @throws dev.triptych.controlplane.platform.TriptychException.NotFound when there is none
+     */
+    RunRecord run(String name, int number);
+
+    /** How many living workloads there are, by kind and state; without zeroes. */
+    Map<WorkloadKind, Map<WorkloadState, Long>> counts();
+
+    /** What the workloads whose run has not ended may use, in sum. */
+    Allotment allotment();
+
+    /** Names of the living workloads whose source has these bytes in it. */
+    List<String> namesUsingArtifact(String digest);
+
+    /** Names of the living workloads that refer to this secret. */
+    List<String> namesUsingSecret(String secret);
+
+    /**
+     * A part of a list.
+     *
+     * @param next where the next page begins; null on the last
+     */
+    record Page<T>(List<T> items, @Nullable String next) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** What workloads may use; memory without what backends need beyond it. */
+    record Allotment(double cpus, long memoryBytes) {}
+}

@@ -1,0 +1,146 @@
+package dev.triptych.controlplane.workload;
+
+import dev.triptych.controlplane.journal.ReasonCode;
+import dev.triptych.controlplane.platform.Json;
+import dev.triptych.controlplane.platform.RoundTrip;
+import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Between {@link WorkloadRecord} and the table {@code workload}. */
+final class WorkloadRows {
+    /** A workload with its newest run. */
+    static final String SELECT = "select w.id, w.description, w.pinned, w.generation, w.version, w.desired, w.stage,"
+            + " w.current_run, w.wanted_run, w.object_generation, w.object_kind, w.observed, w.observed_at, w.sight,"
+            + " w.reason_code, w.reason_message, w.created_at, w.changed_at, w.deleted_at, "
+            + RunRows.COLUMNS
+            + " from workload w join run r on r.workload_id = w.id and r.number = w.current_run";
+
+    private static final String INSERT =
+            "insert into workload (id, name, kind, lifecycle, labels, description, pinned, generation, version,"
+                    + " desired, stage, current_run, wanted_run, object_generation, object_kind, observed, sight,"
+                    + " reason_code, reason_message, created_at, changed_at) values (?, ?, ?, ?, ?::jsonb, ?::jsonb,"
+                    + " ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)";
+
+    private static final String UPDATE = "update workload set generation = ?, version = ?, desired = ?, stage = ?,"
+            + " current_run = ?, wanted_run = ?, object_generation = ?, object_kind = ?, observed = ?, observed_at = ?,"
+            + " sight = ?::jsonb, reason_code = ?, reason_message = ?, changed_at = ?, deleted_at = ? where id = ?";
+
+    private static final String DESCRIBE = "update workload set kind = ?, lifecycle = ?, labels = ?::jsonb,"
+            + " description = ?::jsonb, pinned = ?::jsonb where id = ?";
+
+    private WorkloadRows() {}
+
+    static void insert(RoundTrip trip, WorkloadRecord workload) {
+        Description description = workload.description();
+        BackendObject object = workload.object();
+        trip.add(
+                INSERT,
+                workload.id().value(),
+                description.name(),
+                description.kind().name(),
+                description.lifecycle().name(),
+                Json.write(description.labels()),
+                Json.write(description),
+                Json.write(workload.pinned()),
+                workload.generation(),
+                workload.version(),
+                workload.desired().name(),
+                workload.stage().name(),
+                workload.currentRun(),
+                workload.wantedRun(),
+                object == null ? null : object.generation(),
+                object == null ? null : object.kind().name(),
+                workload.sight().observed().name(),
+                sight(workload),
+                workload.reason().code().name(),
+                workload.reason().message(),
+                workload.createdAt(),
+                workload.changedAt());
+    }
+
+    static void update(RoundTrip trip, WorkloadRecord workload) {
+        BackendObject object = workload.object();
+        trip.add(
+                UPDATE,
+                workload.generation(),
+                workload.version(),
+                workload.desired().name(),
+                workload.stage().name(),
+                workload.currentRun(),
+                workload.wantedRun(),
+                object == null ? null : object.generation(),
+                object == null ? null : object.kind().name(),
+                workload.sight().observed().name(),
+                workload.sight().observedAt(),
+                sight(workload),
+                workload.reason().code().name(),
+                workload.reason().message(),
+                workload.changedAt(),
+                workload.deletedAt(),
+                workload.id().value());
+    }
+
+    /** What only a new description changes. */
+    static void describe(RoundTrip trip, WorkloadRecord workload) {
+        Description description = workload.description();
+        trip.add(
+                DESCRIBE,
+                description.kind().name(),
+                description.lifecycle().name(),
+                Json.write(description.labels()),
+                Json.write(description),
+                Json.write(workload.pinned()),
+                workload.id().value());
+    }
+
+    private static String sight(WorkloadRecord workload) {
+        Sight sight = workload.sight();
+        return Json.write(new StoredSight(sight.endpoints(), sight.addresses(), sight.facts()));
+    }
+
+    static WorkloadView readView(ResultSet row, int number) throws SQLException {
+        return WorkloadView.of(read(row), RunRows.read(row));
+    }
+
+    private static WorkloadRecord read(ResultSet row) throws SQLException {
+        StoredSight sight = Json.read(row.getString("sight"), StoredSight.class);
+        return new WorkloadRecord(
+                new WorkloadId(row.getObject("id", UUID.class)),
+                Json.read(row.getString("description"), Description.class),
+                Json.read(row.getString("pinned"), Pinned.class),
+                row.getLong("generation"),
+                row.getLong("version"),
+                Desired.valueOf(row.getString("desired")),
+                Stage.valueOf(row.getString("stage")),
+                row.getInt("current_run"),
+                row.getInt("wanted_run"),
+                object(row),
+                new Sight(
+                        Observed.valueOf(row.getString("observed")),
+                        RunRows.timeOrNull(row, "observed_at"),
+                        sight.endpoints(),
+                        sight.addresses(),
+                        sight.facts()),
+                new Reason(ReasonCode.valueOf(row.getString("reason_code")), row.getString("reason_message")),
+                RunRows.time(row, "created_at"),
+                RunRows.time(row, "changed_at"),
+                RunRows.timeOrNull(row, "deleted_at"));
+    }
+
+    private static @Nullable BackendObject object(ResultSet row) throws SQLException {
+        Long generation = row.getObject("object_generation", Long.class);
+        return generation == null
+                ? null
+                : new BackendObject(generation, WorkloadKind.valueOf(row.getString("object_kind")));
+    }
+
+    /** The column {@code sight}. */
+    record StoredSight(List<Endpoint> endpoints, List<String> addresses, Map<String, String> facts) {}
+}

@@ -1,0 +1,210 @@
+package dev.triptych.controlplane.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.platform.TriptychException;
+import dev.triptych.controlplane.platform.UuidV7;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.LogChunk;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.WorkloadId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentedLogStoreTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final WorkloadId workload = new WorkloadId(UuidV7.next());
+
+    @TempDir
+    Path home;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private LogStore store;
+
+    @BeforeEach
+    void open() {
+        store = newStore(ByteSize.ofMebibytes(1));
+    }
+
+    private LogStore newStore(ByteSize perWorkload) {
+        return new SegmentedLogStore(
+                Home.at(home), new LogsProperties(perWorkload, new ByteSize(1024), 4), Clock.systemUTC());
+    }
+
+    private static LogChunk chunk(LogStream stream, byte[] bytes, String cursor) {
+        return new LogChunk(stream, bytes, Moment.now(Clock.systemUTC()), cursor);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(LogWriter writer, int count) {
+        for (int i = 0; i < count; i++) {
+            writer.append(chunk(LogStream.STDOUT, bytes("line " + i + "\n"), "c" + i));
+        }
+    }
+
+    private List<LogRecord> read(@Nullable Integer tail, @Nullable String cursor) {
+        List<LogRecord> all = new ArrayList<>();
+        LogQuery query = new LogQuery(1, Set.of(LogStream.values()), tail, cursor);
+        try (LogStore.Reader reader = store.open(workload, query)) {
+            for (List<LogRecord> some = reader.next(); !some.isEmpty(); some = reader.next()) {
+                all.addAll(some);
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void whatWasWrittenIsReadInSequenceByteForByte() {
+        byte[] raw = {0, (byte) 0xff, '\n', (byte) 0x80};
+        try (LogWriter writer = store.write(workload, 1)) {
+            writer.append(chunk(LogStream.STDERR, raw, "x"));
+            write(writer, 200);
+            writer.gap(7L, "why");
+            writer.end();
+        }
+
+        List<LogRecord> all = read(null, null);
+
+        assertThat(all.stream().mapToLong(LogRecord::sequence).toArray())
+                .isEqualTo(LongStream.range(0, 203).toArray());
+        assertThat(all.getFirst()).isInstanceOfSatisfying(LogRecord.Output.class, first -> {
+            assertThat(first.bytes()).isEqualTo(raw);
+            assertThat(first.stream()).isEqualTo(LogStream.STDERR);
+        });
+        assertThat(all.get(201)).isInstanceOfSatisfying(LogRecord.Gap.class, gap -> {
+            assertThat(gap.missingBytes()).isEqualTo(7);
+            assertThat(gap.reason()).isEqualTo("why");
+        });
+        assertThat(all.getLast()).isInstanceOf(LogRecord.End.class);
+    }
+
+    @Test
+    void aCursorGoesOnAfterItsRecordAndATailBeginsBeforeTheEnd() {
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 100);
+        }
+
+        assertThat(read(null, "1.96")).extracting(LogRecord::sequence).containsExactly(97L, 98L, 99L);
+        assertThat(read(2, null)).extracting(LogRecord::sequence).containsExactly(98L, 99L);
+        assertThatExceptionOfType(TriptychException.InvalidRequest.class).isThrownBy(() -> read(null, "2.5"));
+    }
+
+    @Test
+    void aFollowerIsGivenWhatComesAndThenTheEnd() throws Exception {
+        try (LogWriter writer = store.write(workload, 1);
+                LogStore.Reader reader = store.open(workload, LogQuery.wholeRun(1))) {
+            CompletableFuture<List<LogRecord>> followed = CompletableFuture.supplyAsync(() -> follow(reader));
+            write(writer, 50);
+            writer.end();
+            assertThat(followed.get(10, TimeUnit.SECONDS)).hasSize(51);
+            assertThat(reader.ended()).isTrue();
+        }
+    }
+
+    private static List<LogRecord> follow(LogStore.Reader reader) {
+        List<LogRecord> all = new ArrayList<>();
+        try {
+            while (!reader.ended()) {
+                all.addAll(reader.next(SOON));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return all;
+    }
+
+    @Test
+    void theOldestIsDroppedWhenTheLimitIsReachedAndTheReaderIsTold() {
+        store = newStore(ByteSize.parse("4KiB"));
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 500);
+        }
+
+        List<LogRecord> kept = read(null, null);
+
+        assertThat(kept).hasSizeLessThan(200);
+        assertThat(kept.getFirst()).isInstanceOf(LogRecord.Gap.class);
+        assertThat(kept.get(1).sequence()).isEqualTo(kept.getFirst().sequence() + 1);
+        assertThat(kept.getLast().sequence()).isEqualTo(499);
+        assertThat(store.tail(workload, 1, LogStream.STDOUT, 100).truncated()).isTrue();
+    }
+
+    @Test
+    void aWriterGoesOnWhereACrashCutItShort() throws IOException {
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 3);
+        }
+        Path segment =
+                home.resolve("logs").resolve(workload.toString()).resolve("1").resolve("0000000000000000.log");
+        Files.write(segment, new byte[] {0, 0, 0, 99, 1, 2, 3}, StandardOpenOption.APPEND);
+
+        try (LogWriter writer = newStore(ByteSize.ofMebibytes(1)).write(workload, 1)) {
+            assertThat(writer.driverCursor()).isEqualTo("c2");
+            writer.append(chunk(LogStream.STDOUT, bytes("after"), "c3"));
+        }
+
+        assertThat(read(null, null)).extracting(LogRecord::sequence).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void theTailIsTheEndOfOneStream() {
+        try (LogWriter writer = store.write(workload, 2)) {
+            writer.append(chunk(LogStream.STDOUT, bytes("begin "), "1"));
+            writer.append(chunk(LogStream.STDERR, bytes("noise"), "2"));
+            writer.append(chunk(LogStream.STDOUT, bytes("end"), "3"));
+        }
+
+        LogStore.Tail whole = store.tail(workload, 2, LogStream.STDOUT, 100);
+        assertThat(whole.bytes()).isEqualTo(bytes("begin end"));
+        assertThat(whole.truncated()).isFalse();
+        LogStore.Tail cut = store.tail(workload, 2, LogStream.STDOUT, 3);
+        assertThat(cut.bytes()).isEqualTo(bytes("end"));
+        assertThat(cut.truncated()).isTrue();
+    }
+
+    @Test
+    void nothingIsLeftOfADeletedWorkload() {
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 300);
+        }
+
+        store.delete(workload);
+
+        assertThat(home.resolve("logs")).isEmptyDirectory();
+        assertThat(read(null, null)).isEmpty();
+    }
+
+    @Test
+    void tooManyReadersAreRefused() {
+        List<LogStore.Reader> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(store.open(workload, LogQuery.wholeRun(1)));
+        }
+        assertThatExceptionOfType(TriptychException.LimitReached.class)
+                .isThrownBy(() -> store.open(workload, LogQuery.wholeRun(1)));
+        readers.forEach(LogStore.Reader::close);
+        assertThat(read(null, null)).isEmpty();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.triptych.controlplane.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.triptych.controlplane.access.AccessProperties;
+import dev.triptych.controlplane.artifact.ArtifactProperties;
+import dev.triptych.controlplane.web.WebProperties;
+import dev.triptych.spi.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.ApplicationConversionService;
+
+/** States every default, and maps every key with a value that differs from it. */
+class ConfigurationTest {
+
+    private static <T> T bind(String prefix, Class<T> type, Map<String, String> values) {
+        ConfigurationPropertySource source = new MapConfigurationPropertySource(values);
+        ApplicationConversionService conversion = new ApplicationConversionService();
+        conversion.addConverter(new ByteSizeConverter());
+        return new Binder(List.of(source), null, conversion).bindOrCreate(prefix, type);
+    }
+
+    private static Map<String, String> below(String prefix, Map<String, String> values) {
+        Map<String, String> all = new HashMap<>();
+        values.forEach((key, value) -> all.put(prefix + "." + key, value));
+        return all;
+    }
+
+    @Test
+    void platformHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.platform";
+        assertThat(bind(prefix, PlatformProperties.class, Map.of(prefix + ".home", "/h")))
+                .isEqualTo(new PlatformProperties(Path.of("/h"), 10));
+        assertThat(bind(
+                        prefix,
+                        PlatformProperties.class,
+                        below(prefix, Map.of("home", "/elsewhere", "minimum-free-disk", "20"))))
+                .isEqualTo(new PlatformProperties(Path.of("/elsewhere"), 20));
+    }
+
+    @Test
+    void accessHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.access";
+        assertThat(bind(prefix, AccessProperties.class, Map.of()))
+                .isEqualTo(new AccessProperties(
+                        List.of("127.0.0.1", "localhost", "[::1]"),
+                        100,
+                        500,
+                        100,
+                        Duration.ofHours(12),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(10),
+                        30));
+        Map<String, String> values = below(
+                prefix,
+                Map.of(
+                        "hosts", "a.example,b.example:7",
+                        "max-tokens", "1",
+                        "max-secrets", "2",
+                        "max-sessions", "3",
+                        "session-lifetime", "4h",
+                        "ticket-lifetime", "5s",
+                        "link-lifetime", "6m",
+                        "failed-sign-ins-per-minute", "7"));
+        assertThat(bind(prefix, AccessProperties.class, values))
+                .isEqualTo(new AccessProperties(
+                        List.of("a.example", "b.example:7"),
+                        1,
+                        2,
+                        3,
+                        Duration.ofHours(4),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(6),
+                        7));
+    }
+
+    @Test
+    void artifactHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.artifact";
+        assertThat(bind(prefix, ArtifactProperties.class, Map.of()))
+                .isEqualTo(new ArtifactProperties(
+                        ByteSize.ofMebibytes(512), 8, Duration.ofMinutes(10), Duration.ofHours(1)));
+        Map<String, String> values =
+                below(prefix, Map.of("max-size", "1GiB", "max-uploads", "2", "sweep-every", "3s", "sweep-grace", "4s"));
+        assertThat(bind(prefix, ArtifactProperties.class, values))
+                .isEqualTo(new ArtifactProperties(
+                        ByteSize.ofMebibytes(1024), 2, Duration.ofSeconds(3), Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void webHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.web";
+        assertThat(bind(prefix, WebProperties.class, Map.of()))
+                .isEqualTo(new WebProperties(ByteSize.ofMebibytes(4), Duration.ofSeconds(15), Duration.ofMinutes(10)));
+        Map<String, String> values = below(prefix, Map.of("max-body", "1KiB", "heartbeat", "2s", "max-wait", "3s"));
+        assertThat(bind(prefix, WebProperties.class, values))
+                .isEqualTo(new WebProperties(new ByteSize(1024), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max-tokens", "max-secrets", "max-sessions", "failed-sign-ins-per-minute"})
+    void aBoundOfNothingStopsTheStart(String key) {
+        assertThatThrownBy(() -> bind("triptych.access", AccessProperties.class, Map.of("triptych.access." + key, "0")))
+                .hasStackTraceContaining("triptych.access." + key + " must be more than 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "100"})
+    void aPercentageThatIsNoneStopsTheStart(String percentage) {
+        assertThatThrownBy(() -> bind(
+                        "triptych.platform",
+                        PlatformProperties.class,
+                        Map.of("triptych.platform.home", "/h", "triptych.platform.minimum-free-disk", percentage)))
+                .hasStackTraceContaining("is a percentage");
+    }
+}

@@ -1,0 +1,251 @@
+package dev.triptych.controlplane.reconcile;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.triptych.controlplane.access.SecretVault;
+import dev.triptych.controlplane.artifact.Artifacts;
+import dev.triptych.controlplane.journal.Event;
+import dev.triptych.controlplane.journal.EventFeed;
+import dev.triptych.controlplane.logs.LogStore;
+import dev.triptych.controlplane.logs.LogsProperties;
+import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.workload.Waiting;
+import dev.triptych.controlplane.workload.WorkloadCommands;
+import dev.triptych.controlplane.workload.WorkloadQueries;
+import dev.triptych.controlplane.workload.WorkloadState;
+import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.db.DatabaseAddress;
+import dev.triptych.db.EmbeddedPostgres;
+import dev.triptych.db.EmbeddedPostgresSettings;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.tck.Eventually;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
+
+/** The core of a control plane on a schema of its own; closing and opening it again is a restart. */
+public final class TestPlane implements AutoCloseable {
+    public static final Actor ACTOR = new Actor("tester", "127.0.0.1");
+    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final String DIGEST = "sha256:" + "a".repeat(64);
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private final HikariDataSource database;
+    private final AnnotationConfigApplicationContext context;
+
+    private TestPlane(String schema, Path home, ReconcileProperties properties, List<? extends Driver> drivers) {
+        DatabaseAddress address = Server.POSTGRES.address();
+        database = new HikariDataSource();
+        database.setJdbcUrl(address.url() + "?currentSchema=" + schema);
+        database.setUsername(address.user());
+        database.setPassword(address.password());
+        database.setMaximumPoolSize(8);
+        Flyway.configure()
+                .dataSource(database)
+                .schemas(schema)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        context = new AnnotationConfigApplicationContext();
+        context.registerBean(DataSource.class, () -> database);
+        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database));
+        context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Home.class, () -> Home.at(home));
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(Artifacts.class, EveryArtifact::new);
+        context.registerBean(SecretVault.class, OneSecret::new);
+        context.registerBean(ReconcileProperties.class, () -> properties);
+        context.registerBean(
+                LogsProperties.class, () -> new LogsProperties(ByteSize.ofMebibytes(1), ByteSize.parse("64KiB"), 16));
+        for (Driver driver : drivers) {
+            context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
+        }
+        String root = "dev.triptych.controlplane.";
+        context.scan(
+                root + "journal",
+                root + "workload",
+                root + "logs",
+                root + "usage",
+                root + "dispatch",
+                root + "reconcile");
+        context.refresh();
+    }
+
+    public static String newSchema() {
+        return "t" + SCHEMAS.incrementAndGet() + "_" + ProcessHandle.current().pid();
+    }
+
+    /** Without drivers, and without anything that happens by itself for an hour. */
+    public static TestPlane openIdle(String schema, Path home) {
+        ReconcileProperties quick = quick();
+        Duration never = Duration.ofHours(1);
+        ReconcileProperties idle = new ReconcileProperties(
+                never,
+                never,
+                quick.stopGrace(),
+                quick.limitGrace(),
+                quick.logDrain(),
+                quick.shortJob(),
+                quick.showStageAfter(),
+                quick.closing());
+        return new TestPlane(schema, home, idle, List.of());
+    }
+
+    static TestPlane open(String schema, Path home, Driver... drivers) {
+        return new TestPlane(schema, home, quick(), List.of(drivers));
+    }
+
+    /** Changes the record of a plane that is closed. */
+    static void execute(String schema, String... statements) {
+        DatabaseAddress address = Server.POSTGRES.address();
+        try (Connection connection = DriverManager.getConnection(
+                        address.url() + "?currentSchema=" + schema, address.user(), address.password());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ReconcileProperties quick() {
+        return new ReconcileProperties(
+                Duration.ofMillis(200),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofMillis(3),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(2));
+    }
+
+    WorkloadCommands commands() {
+        return context.getBean(WorkloadCommands.class);
+    }
+
+    WorkloadQueries queries() {
+        return context.getBean(WorkloadQueries.class);
+    }
+
+    JdbcClient sql() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    WorkloadView waitFor(WorkloadView view, Waiting.Condition condition) {
+        Waiting.Waited waited =
+                context.getBean(Waiting.class).await(view.workload().id(), condition, SOON);
+        if (!waited.settled()) {
+            throw new AssertionError("not " + condition + " in time: " + waited.view());
+        }
+        return waited.view();
+    }
+
+    WorkloadView waitForState(String name, WorkloadState state) {
+        return Eventually.value(name + " is " + state, SOON, () -> queries().get(name), view -> view.state() == state);
+    }
+
+    String stdout(WorkloadView view) {
+        LogStore.Tail tail = context.getBean(LogStore.class)
+                .tail(view.workload().id(), view.run().number(), LogStream.STDOUT, 1 << 20);
+        return new String(tail.bytes(), StandardCharsets.UTF_8);
+    }
+
+    List<Event> history(String name) {
+        return context.getBean(EventFeed.class).after(0, name, 1000);
+    }
+
+    static WorkloadKey key(WorkloadView view) {
+        return new WorkloadKey(view.workload().id(), view.workload().generation());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+
+    /** One server for all tests of this JVM. */
+    private static final class Server {
+        /** Unpacking takes seconds, so every test of this build shares one set of programs. */
+        private static final Path PROGRAMS = Path.of(System.getProperty("java.io.tmpdir"), "triptych-test-postgres");
+
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                // Not a temporary folder of JUnit's: the account that the server runs as must be able to enter it.
+                Path home = Files.createTempDirectory(
+                        "triptych-core-",
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                EmbeddedPostgresSettings usual = EmbeddedPostgresSettings.of(home);
+                EmbeddedPostgres server = EmbeddedPostgres.start(new EmbeddedPostgresSettings(
+                        home, usual.account(), usual.sharedBase(), PROGRAMS, usual.startDeadline()));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    server.close();
+                    FileSystemUtils.deleteRecursively(home.toFile());
+                }));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Whatever is asked for is there. */
+    private static final class EveryArtifact implements Artifacts {
+        @Override
+        public Optional<Resolved> resolve(String name) {
+            return name.startsWith("missing")
+                    ? Optional.empty()
+                    : Optional.of(new Resolved(name, DIGEST, Path.of("/nowhere"), ByteSize.ofMebibytes(1)));
+        }
+
+        @Override
+        public Optional<Path> file(String digest) {
+            return Optional.of(Path.of("/nowhere"));
+        }
+    }
+
+    /** There is one secret. */
+    private static final class OneSecret implements SecretVault {
+        @Override
+        public boolean exists(String name) {
+            return name.equals("known");
+        }
+
+        @Override
+        public Optional<String> reveal(String name) {
+            return exists(name) ? Optional.of("canary") : Optional.empty();
+        }
+    }
+}

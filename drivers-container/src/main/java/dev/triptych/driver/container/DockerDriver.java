@@ -1,0 +1,267 @@
+package dev.triptych.driver.container;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import dev.triptych.spi.Capability;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.DriverHealth;
+import dev.triptych.spi.DriverListener;
+import dev.triptych.spi.ImageSource;
+import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Plan;
+import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Registration;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadKind;
+import dev.triptych.spi.WorkloadSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs containers on a Docker Engine. */
+final class DockerDriver implements Driver {
+    private static final Duration LONGEST_GRACE = Duration.ofDays(1);
+
+    private final ContainerDriverProperties properties;
+    private final Engine engine;
+    private final Containers containers;
+    private final RunNotes notes;
+    private final EngineTime time;
+    private final StateMapper states;
+    private final CreateRequestMapper requests;
+    private final ControlGroups groups;
+    private final UsageReader usage;
+    private final ContainerLogs logs;
+    private final ContainerStarts starts;
+    private final DockerImages images;
+    private final EngineHealth health;
+    private final EngineEvents events;
+    private final Map<Class<? extends Capability>, Capability> powers;
+    private final AtomicLong imageHits = new AtomicLong();
+    private final AtomicLong imageMisses = new AtomicLong();
+
+    private DockerDriver(DriverContext context, ContainerDriverProperties properties) {
+        this.properties = properties;
+        engine = new Engine(properties);
+        containers = new Containers(engine, context.installation());
+        notes = new RunNotes(context.home().resolve("container").resolve("runs"));
+        time = new EngineTime(context.clock());
+        states = new StateMapper(time);
+        requests = new CreateRequestMapper(
+                context.installation(), properties.pidsLimit(), properties.logFileMib(), properties.logFiles());
+        groups = new ControlGroups(engine, properties.cgroupRoot());
+        usage = new UsageReader(engine, containers, groups, context.clock());
+        logs = new ContainerLogs(engine, containers, notes, time);
+        starts = new ContainerStarts(
+                engine, containers, groups, notes, time, new ContainerStarts.After(this::observe, logs));
+        images = new DockerImages(engine, context.installation());
+        powers = Map.of(LogStreaming.class, logs, ImageSource.class, images);
+        health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet());
+        events = new EngineEvents(
+                engine,
+                context.installation(),
+                context.clock(),
+                new EngineEvents.Questions(health::probe, this::observeContainer, this::observeAll));
+    }
+
+    /** Opens a driver. Succeeds also when the Engine is away; {@link #probe} then says so. */
+    static DockerDriver open(DriverContext context, ContainerDriverProperties properties) {
+        return new DockerDriver(context, properties);
+    }
+
+    @Override
+    public WorkloadKind kind() {
+        return WorkloadKind.CONTAINER;
+    }
+
+    @Override
+    public boolean workloadsSurviveRestart() {
+        return true;
+    }
+
+    @Override
+    public DriverHealth probe() {
+        return health.probe();
+    }
+
+    @Override
+    public Plan plan(WorkloadSpec spec) {
+        check(spec);
+        var request = engine.client().createContainerCmd("");
+        return new Plan(
+                "application/json", engine.toJson(requests.preview(request, spec, groups.parentOf(spec.key()))));
+    }
+
+    private void check(WorkloadSpec spec) {
+        Source.ContainerImage source = CreateRequestMapper.image(spec);
+        SpecChecks.checkForm(spec);
+        SpecChecks.checkFits(spec, engine.info());
+        InspectImageResponse image = images.inspectPinned(source.reference(), source.digest());
+        SpecChecks.checkImage(spec, image, engine.info());
+    }
+
+    @Override
+    public Preparation prepare(WorkloadSpec spec) {
+        Source.ContainerImage source = CreateRequestMapper.image(spec);
+        try {
+            images.inspectPinned(source.reference(), source.digest());
+        } catch (DriverException e) {
+            if (e.code() == DriverErrorCode.SOURCE_NOT_FOUND) {
+                imageMisses.incrementAndGet();
+            }
+            throw e;
+        }
+        var use = new Preparation.CacheUse("image", true, imageHits.incrementAndGet(), imageMisses.get());
+        return new Preparation(Preparation.Temperature.PREPARED, List.of(use));
+    }
+
+    /** One request: the Engine itself checks the image and the name, which carries the key. */
+    @Override
+    public Observation create(WorkloadSpec spec) {
+        SpecChecks.checkForm(spec);
+        String parent = groups.parentOf(spec.key());
+        Optional<String> created = engine.call("create the container", docker -> {
+            try {
+                return Optional.of(requests.fill(docker.createContainerCmd(""), spec, parent)
+                        .exec()
+                        .getId());
+            } catch (ConflictException nameIsTaken) {
+                return Optional.empty();
+            } catch (NotFoundException noImage) {
+                images.forget(CreateRequestMapper.image(spec).digest());
+                throw DockerImages.notFound(CreateRequestMapper.image(spec).reference(), noImage);
+            }
+        });
+        if (created.isEmpty()) {
+            return existing(spec);
+        }
+        containers.created(spec.key(), created.get());
+        notes.forget(spec.key());
+        return new Observation(
+                spec.key(),
+                spec.name(),
+                ObservedState.STOPPED,
+                time.now(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Map.of(
+                        "backendId",
+                        created.get(),
+                        "image",
+                        CreateRequestMapper.image(spec).digest()));
+    }
+
+    private Observation existing(WorkloadSpec spec) {
+        Observation seen = observe(spec.key());
+        if (seen.state() == ObservedState.ABSENT) {
+            throw new DriverException(
+                    DriverErrorCode.BACKEND_REFUSED,
+                    "Another container has the name \"" + CreateRequestMapper.containerName(spec)
+                            + "\" and is not this workload's. Rename or remove it.");
+        }
+        return seen;
+    }
+
+    @Override
+    public Observation start(WorkloadSpec spec) {
+        return starts.start(spec);
+    }
+
+    @Override
+    public void stop(WorkloadKey key, Duration grace) {
+        int seconds = (int) Math.min(LONGEST_GRACE.toSeconds(), Math.ceilDiv(grace.toMillis(), 1000L));
+        Duration limit = properties.deadline().plusSeconds(seconds);
+        for (String id : containers.idsOf(key)) {
+            notes.stopAsked(key, time.now());
+            engine.call("stop the container", limit, docker -> stop(docker, id, seconds));
+        }
+    }
+
+    /** Answers whether it ran. */
+    private static boolean stop(DockerClient docker, String id, int graceSeconds) {
+        try {
+            docker.stopContainerCmd(id).withTimeout(graceSeconds).exec();
+            return true;
+        } catch (NotModifiedException | NotFoundException doesNotRun) {
+            return false;
+        }
+    }
+
+    @Override
+    public void destroy(WorkloadKey key) {
+        containers.idsOf(key).forEach(containers::remove);
+        containers.forget(key);
+        notes.forget(key);
+        usage.forget(key);
+        groups.remove(key);
+    }
+
+    @Override
+    public Observation observe(WorkloadKey key) {
+        return containers
+                .inspect(key)
+                .map(container -> observation(key, container))
+                .orElseGet(() -> Observation.absent(key, time.now()));
+    }
+
+    private Observation observation(WorkloadKey key, InspectContainerResponse container) {
+        RunNotes.Notes known = notes.read(key);
+        EngineTime.parse(container.getState().getStartedAt())
+                .ifPresent(startedAt ->
+                        known.unrecordedRequestFor(startedAt).ifPresent(request -> notes.ran(key, request, startedAt)));
+        return states.observation(key, container, known, () -> groups.reachedLimit(key, container));
+    }
+
+    private Optional<Observation> observeContainer(String id, WorkloadKey key) {
+        return engine.find(
+                        "describe the container",
+                        docker -> docker.inspectContainerCmd(id).exec())
+                .map(container -> observation(key, container));
+    }
+
+    @Override
+    public List<Observation> observeAll() {
+        return containers.all().entrySet().stream()
+                .map(entry -> observeContainer(entry.getKey(), entry.getValue()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public Usage usage(WorkloadKey key) {
+        return usage.read(key);
+    }
+
+    @Override
+    public Registration listen(DriverListener listener) {
+        return events.listen(listener);
+    }
+
+    @Override
+    public <T extends Capability> Optional<T> capability(Class<T> type) {
+        return Optional.ofNullable(powers.get(type)).map(type::cast);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        logs.close();
+        engine.close();
+    }
+}

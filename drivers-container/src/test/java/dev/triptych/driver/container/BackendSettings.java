@@ -1,0 +1,30 @@
+package dev.triptych.driver.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The Engine that the tests use, and variations of it. */
+final class BackendSettings {
+    private BackendSettings() {}
+
+    static ContainerDriverProperties properties() {
+        return withSocket(Path.of("/var/run/docker.sock"), Duration.ofSeconds(60));
+    }
+
+    static ContainerDriverProperties withSocket(Path socket, Duration deadline) {
+        return new ContainerDriverProperties(
+                socket, deadline, Duration.ofSeconds(3), 128, 1, 3, Path.of("/sys/fs/cgroup"));
+    }
+
+    /** As on a host whose control groups are not ours to use. */
+    static ContainerDriverProperties withoutControlGroups() {
+        return new ContainerDriverProperties(
+                Path.of("/var/run/docker.sock"),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(3),
+                128,
+                1,
+                3,
+                Path.of("/nowhere/cgroup"));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.triptych.driver.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ContainerDriverPropertiesTest {
+    private static ContainerDriverProperties bind(Map<String, String> keys) {
+        return new Binder(new MapConfigurationPropertySource(keys))
+                .bindOrCreate("triptych.container", ContainerDriverProperties.class);
+    }
+
+    @Test
+    void everyKeyHasADefault() {
+        assertThat(bind(Map.of()))
+                .isEqualTo(new ContainerDriverProperties(
+                        Path.of("/var/run/docker.sock"),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(3),
+                        512,
+                        16,
+                        3,
+                        Path.of("/sys/fs/cgroup")));
+    }
+
+    @Test
+    void everyKeyCanBeSet() {
+        assertThat(bind(Map.of(
+                        "triptych.container.socket", "/run/other.sock",
+                        "triptych.container.deadline", "7s",
+                        "triptych.container.probe-deadline", "900ms",
+                        "triptych.container.pids-limit", "9",
+                        "triptych.container.log-file-mib", "5",
+                        "triptych.container.log-files", "4",
+                        "triptych.container.cgroup-root", "/cgroup")))
+                .isEqualTo(new ContainerDriverProperties(
+                        Path.of("/run/other.sock"),
+                        Duration.ofSeconds(7),
+                        Duration.ofMillis(900),
+                        9,
+                        5,
+                        4,
+                        Path.of("/cgroup")));
+    }
+
+    @Test
+    void whatCannotWorkIsRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ContainerDriverProperties(
+                        Path.of("/s"), Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, Path.of("/c")))
+                .withMessageContaining("triptych.container.deadline");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ContainerDriverProperties(
+                        Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c")))
+                .withMessageContaining("absolute");
+    }
+}

@@ -1,0 +1,4 @@
+package dev.triptych.spi;
+
+/** An optional power of a driver, reached through {@link Driver#capability}. */
+public interface Capability {}

@@ -1,0 +1,7 @@
+package dev.triptych.spi;
+
+/** Whether a workload runs to completion or stays. */
+public enum Lifecycle {
+    JOB,
+    SERVICE
+}

@@ -1,0 +1,269 @@
+package dev.triptych.tck.fake;
+
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.DriverHealth;
+import dev.triptych.spi.DriverListener;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Registration;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadSpec;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated backend: it outlives the drivers that are opened on it, as dockerd outlives a control plane, and keeps
+ * what they create until it is told otherwise. Safe for use by many threads.
+ */
+public final class FakeBackend {
+    private final Clock clock;
+    private final Map<String, FakeObject> objects = new LinkedHashMap<>();
+    private final Map<FakeOperation, Deque<Fault>> faults = new EnumMap<>(FakeOperation.class);
+    private final Map<FakeOperation, Integer> calls = new EnumMap<>(FakeOperation.class);
+    private final Set<String> prepared = new HashSet<>();
+    private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
+    private Consumer<WorkloadSpec> onStart = _ -> {};
+    private boolean away;
+    private int releases;
+
+    public FakeBackend(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What a program does: called on a thread of its own after each start. Without it, what is started just runs. */
+    public synchronized void onStart(Consumer<WorkloadSpec> program) {
+        onStart = program;
+    }
+
+    /** Makes the next call of this operation go wrong; several faults are used up in order. */
+    public synchronized void next(FakeOperation operation, Fault fault) {
+        faults.computeIfAbsent(operation, _ -> new ArrayDeque<>()).add(fault);
+    }
+
+    /** Lets every hanging call go; each then sees a time-out. */
+    public synchronized void release() {
+        releases++;
+        notifyAll();
+    }
+
+    /** From now on nothing can be asked. What runs goes on. */
+    public void goAway() {
+        setAway(true);
+    }
+
+    /** The backend answers again. */
+    public void comeBack() {
+        setAway(false);
+    }
+
+    private void setAway(boolean value) {
+        DriverHealth health;
+        synchronized (this) {
+            away = value;
+            health = health();
+        }
+        listeners.forEach(listener -> listener.healthChanged(health));
+    }
+
+    /** How often an operation was called, faults included. */
+    public synchronized int calls(FakeOperation operation) {
+        return calls.getOrDefault(operation, 0);
+    }
+
+    /** How many objects there are, of all installations. */
+    public synchronized int size() {
+        return objects.size();
+    }
+
+    /** The program writes something. */
+    public synchronized void write(WorkloadKey key, LogStream stream, byte[] bytes) {
+        only(key).write(stream, bytes, Moment.now(clock));
+    }
+
+    /** The program ends by itself. */
+    public void exit(WorkloadKey key, int code) {
+        end(key, ObservedState.STOPPED, new Exit(ExitReason.EXITED, code, null, Moment.now(clock), ""));
+    }
+
+    /** The program, or the machine around it, ends in any other way. */
+    public void end(WorkloadKey key, ObservedState state, Exit exit) {
+        Observation seen;
+        synchronized (this) {
+            FakeObject object = only(key);
+            object.end(state, exit);
+            seen = object.observation(clock);
+        }
+        tell(seen);
+    }
+
+    /** Somebody removes the object behind our back. */
+    public void vanish(WorkloadKey key) {
+        synchronized (this) {
+            objects.values().removeIf(object -> object.spec.key().equals(key));
+        }
+        tell(Observation.absent(key, clock.instant()));
+    }
+
+    /** What usage answers for this object from now on. */
+    public synchronized void setUsage(WorkloadKey key, Usage usage) {
+        only(key).usage = usage;
+    }
+
+    Registration listen(DriverListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    synchronized DriverHealth health() {
+        return away
+                ? new DriverHealth(
+                        DriverHealth.Status.UNAVAILABLE,
+                        null,
+                        "the simulated backend is away",
+                        "bring it back",
+                        FakeDriver.POWERS,
+                        Map.of(),
+                        clock.instant())
+                : new DriverHealth(
+                        DriverHealth.Status.AVAILABLE, "1", null, null, FakeDriver.POWERS, Map.of(), clock.instant());
+    }
+
+    /** Runs one call under the lock, with the fault that is due for it. */
+    <T> T call(FakeOperation operation, Supplier<T> action) {
+        synchronized (this) {
+            calls.merge(operation, 1, Integer::sum);
+            Fault fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
+            refuseWhenInterruptedOrAway();
+            if (fault == null) {
+                return action.get();
+            }
+            switch (fault) {
+                case Fault.Fail(DriverErrorCode code) ->
+                    throw new DriverException(code, "the simulated backend was told to fail");
+                case Fault.Hang() -> hang();
+                case Fault.LoseReply() -> {
+                    var _ = action.get();
+                }
+            }
+            throw new DriverException(DriverErrorCode.BACKEND_TIMEOUT, "the simulated backend did not answer in time");
+        }
+    }
+
+    private void refuseWhenInterruptedOrAway() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+        if (away) {
+            throw new DriverException(DriverErrorCode.BACKEND_UNAVAILABLE, "the simulated backend is away");
+        }
+    }
+
+    private void hang() {
+        int seen = releases;
+        try {
+            while (releases == seen) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        }
+    }
+
+    private static DriverException interrupted() {
+        return new DriverException(DriverErrorCode.INTERRUPTED, "the caller was interrupted");
+    }
+
+    boolean prepare(String digest) {
+        return !prepared.add(digest);
+    }
+
+    @Nullable
+    FakeObject find(InstallationId installation, WorkloadKey key) {
+        FakeObject object = objects.get(key.toString());
+        return object != null && object.installation.equals(installation) ? object : null;
+    }
+
+    FakeObject create(InstallationId installation, WorkloadSpec spec) {
+        return objects.computeIfAbsent(spec.key().toString(), _ -> new FakeObject(installation, spec));
+    }
+
+    void start(FakeObject object) {
+        if (object.running()) {
+            return;
+        }
+        object.begin(Moment.now(clock));
+        Consumer<WorkloadSpec> program = onStart;
+        Thread.ofVirtual().name("fake-program").start(() -> play(program, object.spec));
+        later(object.observation(clock));
+    }
+
+    private static void play(Consumer<WorkloadSpec> program, WorkloadSpec spec) {
+        try {
+            program.accept(spec);
+        } catch (GoneException destroyedMeanwhile) {
+            Thread.currentThread().interrupt(); // a program ends with its object
+        }
+    }
+
+    void stop(FakeObject object) {
+        if (object.running()) {
+            object.end(
+                    ObservedState.STOPPED,
+                    new Exit(ExitReason.STOPPED, null, null, Moment.now(clock), "stopped as asked"));
+            later(object.observation(clock));
+        }
+    }
+
+    void destroy(FakeObject object) {
+        stop(object);
+        objects.remove(object.spec.key().toString());
+    }
+
+    List<FakeObject> all(InstallationId installation) {
+        List<FakeObject> ours = new ArrayList<>(objects.values());
+        ours.removeIf(object -> !object.installation.equals(installation));
+        return ours;
+    }
+
+    private FakeObject only(WorkloadKey key) {
+        return Optional.ofNullable(objects.get(key.toString())).orElseThrow(() -> new GoneException(key));
+    }
+
+    /** Somebody moves an object that is not there (any more). */
+    private static final class GoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GoneException(WorkloadKey key) {
+            super("the simulated backend has no " + key);
+        }
+    }
+
+    private void later(Observation observation) {
+        Thread.ofVirtual().name("fake-events").start(() -> tell(observation));
+    }
+
+    private void tell(Observation observation) {
+        listeners.forEach(listener -> listener.observed(observation));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.triptych.tck.fake;
+
+import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Port;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadSpec;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One object of the simulated backend. All access is under the backend's lock. */
+final class FakeObject {
+    final InstallationId installation;
+    final WorkloadSpec spec;
+    ObservedState state = ObservedState.STOPPED;
+    int starts;
+
+    @Nullable
+    Moment startedAt;
+
+    @Nullable
+    Exit exit;
+
+    @Nullable
+    Usage usage;
+
+    FakeOutput output = new FakeOutput();
+
+    /** Of the next start, once somebody follows it before it happens. */
+    @Nullable
+    FakeOutput nextOutput;
+
+    FakeObject(InstallationId installation, WorkloadSpec spec) {
+        this.installation = installation;
+        this.spec = spec;
+    }
+
+    boolean running() {
+        return state == ObservedState.RUNNING;
+    }
+
+    void begin(Moment at) {
+        if (starts > 0) {
+            output = outputOfNextStart();
+            nextOutput = null;
+        }
+        starts++;
+        state = ObservedState.RUNNING;
+        startedAt = at;
+        exit = null;
+    }
+
+    /** What a follower sees that subscribes before a start. */
+    FakeOutput outputOfNextStart() {
+        if (starts == 0) {
+            return output;
+        }
+        FakeOutput next = nextOutput == null ? new FakeOutput() : nextOutput;
+        nextOutput = next;
+        return next;
+    }
+
+    void end(ObservedState newState, Exit how) {
+        state = newState;
+        exit = how;
+        output.close();
+    }
+
+    void write(LogStream stream, byte[] bytes, Moment at) {
+        output.write(stream, bytes, at);
+    }
+
+    Observation observation(Clock clock) {
+        return new Observation(
+                spec.key(),
+                spec.name(),
+                state,
+                clock.instant(),
+                starts == 0 ? null : "start-" + starts,
+                startedAt,
+                exit,
+                running() ? List.of("127.0.0.1") : List.of(),
+                running() ? spec.ports().stream().map(FakeObject::endpoint).toList() : List.of(),
+                Map.of("backendId", "fake-" + spec.key()));
+    }
+
+    private static Endpoint endpoint(Port port) {
+        Port.Publication published = port.publication();
+        return published == null
+                ? new Endpoint(port.name(), port.protocol(), "127.0.0.1", port.number())
+                : new Endpoint(port.name(), port.protocol(), published.bindAddress(), published.hostPort());
+    }
+}

@@ -1,0 +1,14 @@
+package dev.triptych.tck.fake;
+
+/** A call that can be made to go wrong. */
+public enum FakeOperation {
+    PLAN,
+    PREPARE,
+    CREATE,
+    START,
+    STOP,
+    DESTROY,
+    OBSERVE,
+    OBSERVE_ALL,
+    USAGE
+}

@@ -1,0 +1,70 @@
+package dev.triptych.tck;
+
+import org.junit.jupiter.api.Nested;
+
+/** The kit proves FakeDriver, and FakeDriver proves that the kit can be passed. */
+class FakeDriverContractTest {
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Observation extends ObservationContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Ownership extends OwnershipContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Logs extends LogsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Limits extends LimitsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+
+    @Nested
+    class Usage extends UsageContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.triptych.tck;
+
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.Capability;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Figure;
+import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Program;
+import dev.triptych.spi.Resources;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadKind;
+import dev.triptych.spi.WorkloadSpec;
+import dev.triptych.tck.fake.FakeBackend;
+import dev.triptych.tck.fake.FakeDriver;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Plays the contracts' programs on a {@link FakeBackend}. */
+final class FakeDriverFixture implements DriverFixture {
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+
+    private final InstallationId installation = new InstallationId(UUID.randomUUID());
+    private final FakeBackend backend = new FakeBackend(CLOCK);
+    private final Map<WorkloadKey, TestProgram> programs = new ConcurrentHashMap<>();
+    private final Driver driver = open(installation);
+
+    FakeDriverFixture() {
+        backend.onStart(this::play);
+    }
+
+    private FakeDriver open(InstallationId owner) {
+        return new FakeDriver(WorkloadKind.CONTAINER, new DriverContext(owner, Path.of("/nowhere"), CLOCK), backend);
+    }
+
+    @Override
+    public Driver driver() {
+        return driver;
+    }
+
+    @Override
+    public Driver reopen() {
+        return open(installation);
+    }
+
+    @Override
+    public Driver openAs(InstallationId other) {
+        return open(other);
+    }
+
+    @Override
+    public Optional<Driver> withoutBackend() {
+        FakeBackend gone = new FakeBackend(CLOCK);
+        gone.goAway();
+        return Optional.of(new FakeDriver(
+                WorkloadKind.CONTAINER, new DriverContext(installation, Path.of("/nowhere"), CLOCK), gone));
+    }
+
+    @Override
+    public WorkloadSpec spec(WorkloadKey key, TestProgram program) {
+        programs.put(key, program);
+        return spec(key, new Source.ContainerImage("test", DIGEST));
+    }
+
+    @Override
+    public WorkloadSpec specOfMissingSource(WorkloadKey key) {
+        return spec(key, new Source.ContainerImage("none", FakeDriver.MISSING_DIGEST));
+    }
+
+    @Override
+    public WorkloadSpec specOfMismatchedSource(WorkloadKey key) {
+        return spec(key, new Source.WasmModule(Path.of("/nowhere.wasm"), DIGEST));
+    }
+
+    private static WorkloadSpec spec(WorkloadKey key, Source source) {
+        return new WorkloadSpec(
+                key,
+                "test",
+                Lifecycle.JOB,
+                source,
+                new Program(List.of(), Map.of(), Set.of(), new byte[0]),
+                List.of(),
+                List.of(),
+                new Resources(1, ByteSize.ofMebibytes(64), null),
+                new KindOptions.ContainerOptions());
+    }
+
+    private void play(WorkloadSpec spec) {
+        WorkloadKey key = spec.key();
+        switch (programs.getOrDefault(key, new TestProgram.Stay())) {
+            case TestProgram.ExitWith(int code) -> backend.exit(key, code);
+            case TestProgram.PrintLines(List<String> lines) -> {
+                lines.forEach(line -> write(key, LogStream.STDOUT, line + "\n"));
+                backend.exit(key, 0);
+            }
+            case TestProgram.PrintBoth(String toStdout, String toStderr) -> {
+                write(key, LogStream.STDOUT, toStdout + "\n");
+                write(key, LogStream.STDERR, toStderr + "\n");
+                backend.exit(key, 0);
+            }
+            case TestProgram.EchoInput(byte[] stdin) -> {
+                backend.write(key, LogStream.STDOUT, stdin);
+                backend.exit(key, 0);
+            }
+            case TestProgram.ShowEnv(String name, String value) -> {
+                write(key, LogStream.STDOUT, name + "=" + value + "\n");
+                backend.exit(key, 0);
+            }
+            case TestProgram.Stay() -> write(key, LogStream.STDOUT, "ready\n");
+            case TestProgram.TouchMemory(long bytes) -> {
+                backend.setUsage(key, usage((1 << 20) + bytes, 0));
+                write(key, LogStream.STDOUT, "ready\n");
+            }
+            case TestProgram.ExhaustMemory() ->
+                backend.end(
+                        key,
+                        ObservedState.STOPPED,
+                        new Exit(ExitReason.OUT_OF_MEMORY, null, 9, Moment.now(CLOCK), "64MiB are used up"));
+            case TestProgram.BurnCpu(Duration cpuTime) -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                backend.setUsage(key, usage(0, cpuTime.toNanos()));
+                backend.exit(key, 0);
+            }
+        }
+    }
+
+    private void write(WorkloadKey key, LogStream stream, String text) {
+        backend.write(key, stream, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Usage usage(long memory, long cpuNanos) {
+        Figure bytes = Figure.measured(Figure.Unit.BYTES, memory, "simulated", "");
+        Figure none = Figure.unavailable(Figure.Unit.COUNT, "simulated");
+        return new Usage(
+                Moment.now(CLOCK),
+                bytes,
+                bytes,
+                Figure.measured(Figure.Unit.NANOSECONDS, cpuNanos, "simulated", ""),
+                none,
+                none,
+                none,
+                none);
+    }
+
+    @Override
+    public Set<Class<? extends Capability>> powers() {
+        return Set.of(LogStreaming.class);
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public void close() {
+        backend.release();
+    }
+}

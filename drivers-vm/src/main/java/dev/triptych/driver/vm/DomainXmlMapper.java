@@ -1,0 +1,205 @@
+package dev.triptych.driver.vm;
+
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import java.io.StringWriter;
+import java.util.Locale;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/** Turns a description into libvirt's XML, as a tree: no text of anybody's becomes markup. */
+final class DomainXmlMapper {
+    private static final String NAMESPACES = "http://www.w3.org/2000/xmlns/";
+
+    private final Document document;
+
+    private DomainXmlMapper(Document document) {
+        this.document = document;
+    }
+
+    /** @throws DriverException {@link DriverErrorCode#INVALID_SPEC} when a text has characters that XML 1.0 lacks */
+    static String toXml(DomainDescription description) {
+        try {
+            Document document = DocumentBuilderFactory.newDefaultNSInstance()
+                    .newDocumentBuilder()
+                    .newDocument();
+            new DomainXmlMapper(document).domain(description);
+            return print(document);
+        } catch (ParserConfigurationException | TransformerException e) {
+            throw new DriverException(DriverErrorCode.DEFECT, "the machine could not be described", "", e);
+        }
+    }
+
+    private static String print(Document document) throws TransformerException {
+        Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
+        transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+        transformer.setOutputProperty(OutputKeys.INDENT, "yes");
+        StringWriter text = new StringWriter();
+        transformer.transform(new DOMSource(document), new StreamResult(text));
+        return text.toString();
+    }
+
+    private void domain(DomainDescription description) {
+        Element domain = document.createElement("domain");
+        document.appendChild(domain);
+        attribute(domain, "type", description.mark().accelerator().domainType());
+        child(domain, "name", description.mark().domainName());
+        child(domain, "uuid", description.uuid().toString());
+        metadata(domain, description.mark());
+        attribute(child(domain, "memory", Long.toString(description.memoryBytes())), "unit", "b");
+        child(domain, "vcpu", Integer.toString(description.cpus()));
+        cpuQuota(domain, description);
+        boot(domain, description);
+        Element features = child(domain, "features");
+        child(features, "acpi");
+        child(features, "apic");
+        Element cpu = child(domain, "cpu");
+        boolean kvm = description.mark().accelerator() == Accelerator.KVM;
+        attribute(cpu, "mode", kvm ? "host-passthrough" : "maximum");
+        attribute(cpu, "check", "none");
+        attribute(child(domain, "clock"), "offset", "utc");
+        child(domain, "on_poweroff", "destroy");
+        child(domain, "on_reboot", "destroy");
+        child(domain, "on_crash", "destroy");
+        devices(domain, description);
+    }
+
+    private void metadata(Element domain, DomainMark mark) {
+        Element workload = document.createElementNS(DomainMark.NAMESPACE, "triptych:" + DomainMark.ELEMENT);
+        workload.setAttributeNS(NAMESPACES, "xmlns:triptych", DomainMark.NAMESPACE);
+        child(domain, "metadata").appendChild(workload);
+        attribute(workload, "installation", mark.installation().toString());
+        attribute(workload, "id", mark.key().id().toString());
+        attribute(workload, "generation", Long.toString(mark.key().generation()));
+        attribute(workload, "name", mark.name());
+        mark.ports().forEach(port -> {
+            Element element = document.createElementNS(DomainMark.NAMESPACE, "triptych:port");
+            workload.appendChild(element);
+            attribute(element, "name", port.name());
+            attribute(element, "number", Integer.toString(port.number()));
+            attribute(element, "protocol", port.protocol().name().toLowerCase(Locale.ROOT));
+        });
+    }
+
+    private void cpuQuota(Element domain, DomainDescription description) {
+        if (description.cpuQuota() != null) {
+            Element tune = child(domain, "cputune");
+            child(tune, "global_period", "100000");
+            child(tune, "global_quota", description.cpuQuota().toString());
+        }
+    }
+
+    private void boot(Element domain, DomainDescription description) {
+        Element os = child(domain, "os");
+        Element type = child(os, "type", "hvm");
+        attribute(type, "arch", "x86_64");
+        attribute(type, "machine", "q35");
+        if (description.image() != null && description.image().firmware() != null) {
+            Element loader = child(os, "loader", description.image().firmware().toString());
+            attribute(loader, "readonly", "yes");
+            attribute(loader, "type", "rom");
+        }
+        child(os, "kernel", description.kernel().toString());
+        if (description.initrd() != null) {
+            child(os, "initrd", description.initrd().toString());
+        }
+        if (!description.cmdline().isEmpty()) {
+            child(os, "cmdline", description.cmdline());
+        }
+    }
+
+    private void devices(Element domain, DomainDescription description) {
+        Element devices = child(domain, "devices");
+        Element usb = child(devices, "controller");
+        attribute(usb, "type", "usb");
+        attribute(usb, "model", "none");
+        DomainDescription.ImageDisks image = description.image();
+        if (image != null) {
+            disk(devices, "vda", image.root().toString(), false);
+            disk(devices, "vdb", image.seed().toString(), true);
+        }
+        card(devices, description);
+        console(devices, description);
+        if (image != null) {
+            channel(devices, image);
+        }
+        attribute(child(devices, "memballoon"), "model", "none");
+        if (image == null) {
+            attribute(child(devices, "panic"), "model", "isa");
+        }
+    }
+
+    /** What many machines share stays root's own; what is one machine's alone is handed to QEMU's user. */
+    private void disk(Element devices, String target, String file, boolean handOver) {
+        Element disk = child(devices, "disk");
+        attribute(disk, "type", "file");
+        attribute(disk, "device", "disk");
+        Element driver = child(disk, "driver");
+        attribute(driver, "name", "qemu");
+        attribute(driver, "type", "raw");
+        Element source = child(disk, "source");
+        attribute(source, "file", file);
+        if (!handOver) {
+            Element label = child(source, "seclabel");
+            attribute(label, "model", "dac");
+            attribute(label, "relabel", "no");
+        }
+        Element position = child(disk, "target");
+        attribute(position, "dev", target);
+        attribute(position, "bus", "virtio");
+        child(disk, "readonly");
+    }
+
+    private void card(Element devices, DomainDescription description) {
+        Element card = child(devices, "interface");
+        attribute(card, "type", "network");
+        attribute(child(card, "mac"), "address", description.mac());
+        attribute(child(card, "source"), "network", description.network());
+        attribute(child(card, "model"), "type", "virtio");
+    }
+
+    private void console(Element devices, DomainDescription description) {
+        Element port = child(devices, "serial");
+        attribute(port, "type", "file");
+        Element source = child(port, "source");
+        attribute(source, "path", description.consoleLog().toString());
+        attribute(source, "append", "on");
+        attribute(child(port, "target"), "port", "0");
+    }
+
+    private void channel(Element devices, DomainDescription.ImageDisks image) {
+        Element port = child(devices, "serial");
+        attribute(port, "type", "unix");
+        Element source = child(port, "source");
+        attribute(source, "mode", "bind");
+        attribute(source, "path", image.channel().toString());
+        Element log = child(port, "log");
+        attribute(log, "file", image.frameLog().toString());
+        attribute(log, "append", "on");
+        attribute(child(port, "target"), "port", "1");
+    }
+
+    private Element child(Element parent, String name) {
+        Element element = document.createElement(name);
+        parent.appendChild(element);
+        return element;
+    }
+
+    private Element child(Element parent, String name, String text) {
+        Element element = child(parent, name);
+        element.setTextContent(XmlText.checked(name, text));
+        return element;
+    }
+
+    private static void attribute(Element element, String name, String value) {
+        element.setAttribute(name, XmlText.checked(element.getTagName() + "/" + name, value));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.triptych.driver.vm;
+
+import dev.triptych.driver.vm.PreparedFiles.Prepared;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
+import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
+import org.apache.commons.compress.archivers.cpio.CpioConstants;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel that runs images, and the initrd with our init and those modules of the kernel that it needs. The kernel
+ * comes from the host's set-up; init comes with this driver.
+ */
+final class GuestBoot {
+    private static final String INIT = "init";
+    private static final Set<String> NEEDED = Set.of(
+            "virtio_ring",
+            "virtio",
+            "virtio_pci_legacy_dev",
+            "virtio_pci_modern_dev",
+            "virtio_pci",
+            "virtio_blk",
+            "failover",
+            "net_failover",
+            "virtio_net",
+            "overlay",
+            "squashfs");
+    /**
+     * The console is for the kernel's bad news only. A panic ends the machine. The kernel's crypto self-tests take a
+     * tenth of an emulated boot and prove nothing about this machine.
+     */
+    static final String CMDLINE = "console=ttyS0 quiet panic=-1 cryptomgr.notests";
+
+    private final Path folder;
+    private final PreparedFiles initrds;
+    private final PreparedFiles kernels;
+    private volatile @Nullable Known known;
+
+    GuestBoot(Path folder, VmStorage storage) {
+        this.folder = folder;
+        this.initrds = new PreparedFiles("initrd", storage);
+        this.kernels = new PreparedFiles("guest-kernel", storage);
+    }
+
+    private Path packedKernel() {
+        return folder.resolve("vmlinuz");
+    }
+
+    /** The kernel in the form that comes up fastest. */
+    Prepared kernel() {
+        try {
+            BasicFileAttributes packed = Files.readAttributes(packedKernel(), BasicFileAttributes.class);
+            String name = release() + "-" + packed.size() + "-"
+                    + packed.lastModifiedTime().toMillis();
+            return kernels.get(name, this::unpackKernel);
+        } catch (NoSuchFileException missing) {
+            throw notInstalled(missing);
+        } catch (IOException failure) {
+            throw VmStorage.failure("the guests' kernel cannot be read", failure);
+        }
+    }
+
+    private void unpackKernel(Path target) throws IOException {
+        byte[] packed = Files.readAllBytes(packedKernel());
+        boolean unpacked;
+        try (OutputStream file = Files.newOutputStream(target)) {
+            unpacked = KernelImage.unpack(packed, file);
+        }
+        if (!unpacked) {
+            Files.write(target, packed); // packed in a way that is not known here: the guest unpacks it
+        }
+    }
+
+    /** The kernel's release; empty when there is no kernel. */
+    String release() {
+        try {
+            return Files.isReadable(packedKernel())
+                    ? Files.readString(folder.resolve("release")).strip()
+                    : "";
+        } catch (IOException incomplete) {
+            return "";
+        }
+    }
+
+    Prepared initrd() {
+        try {
+            FileTime list = Files.getLastModifiedTime(folder.resolve("modules.list"));
+            Known last = known;
+            if (last != null && last.list().equals(list)) {
+                return initrds.get(last.name(), target -> Files.write(target, archive()));
+            }
+            byte[] archive = archive();
+            Known fresh = new Known(list, digest(archive) + ".cpio");
+            known = fresh;
+            return initrds.get(fresh.name(), target -> Files.write(target, archive));
+        } catch (NoSuchFileException missing) {
+            throw notInstalled(missing);
+        } catch (IOException failure) {
+            throw VmStorage.failure("the machine's initrd cannot be prepared", failure);
+        }
+    }
+
+    /** The initrd's name for a list of modules, so that not every start reads and hashes them all. */
+    private record Known(FileTime list, String name) {}
+
+    private static DriverException notInstalled(NoSuchFileException missing) {
+        return new DriverException(
+                DriverErrorCode.BACKEND_UNAVAILABLE,
+                "the guests' kernel is not installed; run the host set-up",
+                String.valueOf(missing.getMessage()),
+                missing);
+    }
+
+    private byte[] archive() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        write(bytes);
+        return bytes.toByteArray();
+    }
+
+    private void write(OutputStream target) throws IOException {
+        List<String> modules = modules();
+        try (CpioArchiveOutputStream archive = new CpioArchiveOutputStream(target)) {
+            folder(archive, "modules");
+            file(archive, INIT, 0755, init());
+            for (String module : modules) {
+                file(
+                        archive,
+                        "modules/" + module,
+                        0644,
+                        Files.readAllBytes(folder.resolve("modules").resolve(module)));
+            }
+            file(archive, "modules/order", 0644, order(modules));
+        }
+    }
+
+    /** What init needs and this kernel does not have built in, in an order in which each can be loaded. */
+    private List<String> modules() throws IOException {
+        List<String> modules = new ArrayList<>();
+        for (String name : Files.readAllLines(folder.resolve("modules.list"))) {
+            if (NEEDED.contains(name.strip())) {
+                modules.add(name.strip() + ".ko");
+            }
+        }
+        return modules;
+    }
+
+    private static byte[] order(List<String> modules) {
+        return (String.join("\n", modules) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] init() throws IOException {
+        try (InputStream init = GuestBoot.class.getResourceAsStream(INIT)) {
+            if (init == null) {
+                throw new DriverException(DriverErrorCode.DEFECT, "the driver was built without its guests' init");
+            }
+            return init.readAllBytes();
+        }
+    }
+
+    private static void folder(CpioArchiveOutputStream archive, String name) throws IOException {
+        CpioArchiveEntry entry = new CpioArchiveEntry(name);
+        entry.setMode(CpioConstants.C_ISDIR | 0755);
+        archive.putArchiveEntry(entry);
+        archive.closeArchiveEntry();
+    }
+
+    private static void file(CpioArchiveOutputStream archive, String name, int mode, byte[] content)
+            throws IOException {
+        CpioArchiveEntry entry = new CpioArchiveEntry(name, content.length);
+        entry.setMode(CpioConstants.C_ISREG | mode);
+        archive.putArchiveEntry(entry);
+        archive.write(content);
+        archive.closeArchiveEntry();
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.triptych.driver.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The files of one machine. */
+record MachineFiles(Path folder) {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** What the guest's init reads; holds secrets. */
+    Path seed() {
+        return folder.resolve("seed");
+    }
+
+    Path console() {
+        return folder.resolve("console");
+    }
+
+    Path frames() {
+        return folder.resolve("frames");
+    }
+
+    /** The socket behind the second serial port. */
+    Path channel() {
+        return folder.resolve("s");
+    }
+
+    /** The address proposed to the guest. */
+    Path address() {
+        return fact("address");
+    }
+
+    Path fact(String name) {
+        return folder.resolve(name + ".fact");
+    }
+
+    static void writePrivately(Path file, byte[] content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PRIVATE);
+        Files.write(file, content, StandardOpenOption.WRITE);
+    }
+
+    /** Both logs empty, with what was rotated out of them gone. They are ours, so that we can read them, root or not. */
+    void renewLogs() throws IOException {
+        for (Path log : List.of(console(), frames())) {
+            String name = log.getFileName().toString();
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    String candidate = file.getFileName().toString();
+                    if (candidate.equals(name) || candidate.matches(name + "\\.\\d+")) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+            Files.createFile(log, PRIVATE);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.triptych.driver.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.Port;
+import dev.triptych.spi.PortProtocol;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+
+class DomainXmlMapperTest {
+    private static final InstallationId INSTALLATION = new InstallationId(UUID.randomUUID());
+    private static final String HOSTILE = "<x a=\"1\" b='2'>&amp;]]><!--</domain>";
+
+    @Test
+    void markupInEveryTextStaysText() {
+        DomainDescription hostile = description(HOSTILE, HOSTILE, "/" + HOSTILE, image("/" + HOSTILE));
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(hostile));
+
+        assertThat(text(document, "name"))
+                .isEqualTo(
+                        "triptych-" + HOSTILE + "-" + hostile.mark().key().id().shortForm());
+        assertThat(text(document, "cmdline")).isEqualTo(HOSTILE);
+        assertThat(text(document, "kernel")).isEqualTo("/" + HOSTILE);
+        assertThat(text(document, "loader")).isEqualTo("/" + HOSTILE + "/firmware");
+        assertThat(document.getElementsByTagName("x").getLength()).isZero();
+        assertThat(document.getElementsByTagName("disk").getLength()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000", "\u0001", "\u001b", "\ud800", "\uffff"})
+    void charactersThatXmlLacksAreRefused(String character) {
+        for (DomainDescription description :
+                List.of(description("a" + character, "", "/k", null), description("a", "b" + character, "/k", null))) {
+            assertThatExceptionOfType(DriverException.class)
+                    .isThrownBy(() -> DomainXmlMapper.toXml(description))
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(DriverErrorCode.INVALID_SPEC));
+        }
+    }
+
+    @Test
+    void theMarkIsReadBackAsWritten() {
+        DomainDescription description = description("web", "", "/k", image("/i"));
+
+        assertThat(DomainXmlReader.mark(DomainXmlMapper.toXml(description))).contains(description.mark());
+    }
+
+    @Test
+    void aForeignDomainHasNoMark() {
+        assertThat(DomainXmlReader.mark("<domain type='qemu'><name>triptych-foreign-1</name></domain>"))
+                .isEmpty();
+    }
+
+    @Test
+    void aKernelOfTheUsersOwnHasNeitherDisksNorSecondPort() {
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(description("k", "quiet", "/k", null)));
+
+        assertThat(document.getElementsByTagName("disk").getLength()).isZero();
+        assertThat(document.getElementsByTagName("serial").getLength()).isEqualTo(1);
+        assertThat(document.getElementsByTagName("panic").getLength()).isEqualTo(1);
+    }
+
+    @Test
+    void whatManyMachinesShareIsNeverHandedToQemusUser() {
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(description("w", "", "/k", image("/i"))));
+
+        assertThat(document.getElementsByTagName("seclabel").getLength()).isEqualTo(1);
+        assertThat(document.getElementsByTagName("readonly").getLength()).isEqualTo(2);
+    }
+
+    private static DomainDescription description(
+            String name, String cmdline, String kernel, DomainDescription.@Nullable ImageDisks image) {
+        DomainMark mark = new DomainMark(
+                INSTALLATION,
+                LibvirtFixture.newKey(),
+                name,
+                Accelerator.TCG,
+                List.of(new Port("http", 8080, PortProtocol.HTTP, null)));
+        return new DomainDescription(
+                mark,
+                UUID.randomUUID(),
+                "52:54:00:00:00:01",
+                "triptych",
+                1 << 28,
+                1,
+                null,
+                Path.of(kernel),
+                null,
+                cmdline,
+                Path.of("/console"),
+                image);
+    }
+
+    private static DomainDescription.ImageDisks image(String folder) {
+        return new DomainDescription.ImageDisks(
+                Path.of(folder, "firmware"),
+                Path.of(folder, "root"),
+                Path.of(folder, "seed"),
+                Path.of(folder, "s"),
+                Path.of(folder, "frames"));
+    }
+
+    private static String text(Document document, String element) {
+        return document.getElementsByTagName(element).item(0).getTextContent();
+    }
+}

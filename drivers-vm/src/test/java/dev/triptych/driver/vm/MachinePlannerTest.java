@@ -1,0 +1,169 @@
+package dev.triptych.driver.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.triptych.driver.vm.MachinePlanner.BootFiles;
+import dev.triptych.driver.vm.MachinePlanner.Capacity;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.ImageConfig;
+import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.Port;
+import dev.triptych.spi.PortProtocol;
+import dev.triptych.spi.Program;
+import dev.triptych.spi.Resources;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.WorkloadSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MachinePlannerTest {
+    private static final InstallationId INSTALLATION = new InstallationId(UUID.randomUUID());
+    private static final Program NOTHING = new Program(List.of(), Map.of(), Set.of(), new byte[0]);
+
+    @TempDir
+    Path folder;
+
+    private final MachinePlanner planner = new MachinePlanner(
+            INSTALLATION,
+            new VmStorage(Path.of("/var/lib/triptych/vm"), INSTALLATION),
+            Accelerator.TCG,
+            TestSettings.properties(),
+            new Capacity(2, ByteSize.parse("4GiB")));
+
+    static Stream<Arguments> refusals() {
+        WorkloadSpec fine = image("linux/amd64", List.of("/bin/true"));
+        return Stream.of(
+                Arguments.of(LibvirtFixture.with(fine, resources(1, "63MiB")), DriverErrorCode.INVALID_SPEC),
+                Arguments.of(LibvirtFixture.with(fine, resources(1, "5GiB")), DriverErrorCode.CAPACITY_EXCEEDED),
+                Arguments.of(LibvirtFixture.with(fine, resources(3, "64MiB")), DriverErrorCode.CAPACITY_EXCEEDED),
+                Arguments.of(LibvirtFixture.named(fine, "a\u0001"), DriverErrorCode.INVALID_SPEC),
+                Arguments.of(
+                        LibvirtFixture.with(
+                                fine,
+                                List.of(new Port("http", 80, PortProtocol.HTTP, new Port.Publication("127.0.0.1", 1)))),
+                        DriverErrorCode.NOT_SUPPORTED),
+                Arguments.of(
+                        LibvirtFixture.with(fine, new Program(List.of("a\0b"), Map.of(), Set.of(), new byte[0])),
+                        DriverErrorCode.INVALID_SPEC),
+                Arguments.of(
+                        LibvirtFixture.with(fine, new Program(List.of(), Map.of("A", "\0"), Set.of(), new byte[0])),
+                        DriverErrorCode.INVALID_SPEC),
+                Arguments.of(image("linux/arm64", List.of("/bin/true")), DriverErrorCode.SOURCE_INVALID),
+                Arguments.of(image("linux/amd64", List.of()), DriverErrorCode.INVALID_SPEC),
+                Arguments.of(
+                        LibvirtFixture.spec(
+                                LibvirtFixture.newKey(), new Source.ContainerImage("x", "sha256:0"), NOTHING),
+                        DriverErrorCode.SOURCE_MISMATCH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatNoMachineCanBeIsRefused(WorkloadSpec spec, DriverErrorCode expected) {
+        assertRefused(spec, expected);
+    }
+
+    @Test
+    void aFileThatIsNoKernelIsRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text"), "#!/bin/sh\n");
+        Path large = Files.write(folder.resolve("large"), new byte[1 << 16]);
+
+        assertRefused(kernel(text, "", NOTHING), DriverErrorCode.SOURCE_INVALID);
+        assertRefused(kernel(large, "", NOTHING), DriverErrorCode.SOURCE_INVALID);
+        assertRefused(kernel(folder.resolve("absent"), "", NOTHING), DriverErrorCode.SOURCE_NOT_FOUND);
+    }
+
+    @Test
+    void whatAKernelCannotBeGivenIsRefusedAndNotIgnored() throws IOException {
+        Path kernel = Files.write(folder.resolve("kernel"), kernelHead());
+        Program args = new Program(List.of("x"), Map.of(), Set.of(), new byte[0]);
+        Program port = new Program(List.of(), Map.of("PORT", "80"), Set.of(), new byte[0]);
+
+        planner.check(kernel(kernel, "console=ttyS0 <&>'\"", NOTHING));
+        planner.check(kernel(kernel, "", port));
+        assertRefused(kernel(kernel, "", args), DriverErrorCode.NOT_SUPPORTED);
+        assertRefused(kernel(kernel, "two\nlines", NOTHING), DriverErrorCode.INVALID_SPEC);
+        assertRefused(kernel(kernel, "x".repeat(2048), NOTHING), DriverErrorCode.INVALID_SPEC);
+    }
+
+    @Test
+    void aShareOfAProcessorIsAQuota() {
+        WorkloadSpec whole = image("linux/amd64", List.of("/bin/true"));
+        WorkloadSpec half = LibvirtFixture.with(whole, resources(0.5, "64MiB"));
+        WorkloadSpec more = LibvirtFixture.with(whole, resources(1.25, "64MiB"));
+
+        assertThat(planner.describe(whole, BootFiles.PLACEHOLDERS).cpuQuota()).isNull();
+        assertThat(planner.describe(half, BootFiles.PLACEHOLDERS).cpuQuota()).isEqualTo(50_000);
+        assertThat(planner.describe(more, BootFiles.PLACEHOLDERS).cpus()).isEqualTo(2);
+        assertThat(planner.describe(more, BootFiles.PLACEHOLDERS).cpuQuota()).isEqualTo(125_000);
+    }
+
+    @Test
+    void argsReplaceTheImagesOwnAndNothingElse() {
+        ImageConfig config = new ImageConfig(
+                List.of("/bin/web"),
+                List.of("--default"),
+                Map.of("A", "image", "B", "image"),
+                "/srv",
+                "www",
+                "linux/amd64");
+        Source.RootFilesystem source = new Source.RootFilesystem("x", "sha256:0", config, InputStream::nullInputStream);
+        WorkloadSpec plain = LibvirtFixture.spec(LibvirtFixture.newKey(), source, NOTHING);
+        WorkloadSpec given = LibvirtFixture.with(
+                plain, new Program(List.of("--given"), Map.of("A", "workload"), Set.of(), new byte[0]));
+
+        Seed ownSeed = MachinePlanner.seed(plain, source, new byte[16], new byte[4], 0);
+        Seed givenSeed = MachinePlanner.seed(given, source, new byte[16], new byte[4], 0);
+        assertThat(ownSeed.command()).containsExactly("/bin/web", "--default");
+        assertThat(givenSeed.command()).containsExactly("/bin/web", "--given");
+        assertThat(givenSeed.environment())
+                .containsEntry("A", "workload")
+                .containsEntry("B", "image")
+                .containsKeys("PATH", "HOSTNAME");
+        assertThat(givenSeed.directory()).isEqualTo("/srv");
+        assertThat(givenSeed.user()).isEqualTo("www");
+    }
+
+    private void assertRefused(WorkloadSpec spec, DriverErrorCode expected) {
+        assertThatExceptionOfType(DriverException.class)
+                .isThrownBy(() -> planner.check(spec))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(expected));
+    }
+
+    private static Resources resources(double cpus, String memory) {
+        return new Resources(cpus, ByteSize.parse(memory), null);
+    }
+
+    private static WorkloadSpec image(String platform, List<String> entrypoint) {
+        ImageConfig config = new ImageConfig(entrypoint, List.of(), Map.of(), "/", "", platform);
+        Source source = new Source.RootFilesystem("x", "sha256:0", config, InputStream::nullInputStream);
+        return LibvirtFixture.spec(LibvirtFixture.newKey(), source, NOTHING);
+    }
+
+    private static WorkloadSpec kernel(Path file, String cmdline, Program program) {
+        return LibvirtFixture.spec(
+                LibvirtFixture.newKey(), new Source.KernelBoot(file, null, cmdline, "sha256:0"), program);
+    }
+
+    private static byte[] kernelHead() {
+        byte[] head = new byte[1024];
+        head[0x1FE] = 0x55;
+        head[0x1FF] = (byte) 0xAA;
+        System.arraycopy(new byte[] {'H', 'd', 'r', 'S'}, 0, head, 0x202, 4);
+        return head;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.triptych.driver.wasm;
+
+import dev.triptych.driver.wasm.engine.Engine;
+import dev.triptych.driver.wasm.engine.Engines;
+import dev.triptych.driver.wasm.engine.ModuleFiles;
+import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.inspection.ModuleShape;
+import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions.WasmOptions;
+import dev.triptych.spi.ModuleInspecting.MemoryLimits;
+import dev.triptych.spi.Mount;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.WorkloadSpec;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From a description to an order for the host, refusing what cannot be run. */
+final class OrderMapper {
+    private static final long PAGE = 64 * 1024;
+    private static final long MOST_MEMORY = 32_767 * PAGE;
+
+    private final Engines engines;
+    private final ModuleFiles files;
+    private final long memoryBudget;
+
+    OrderMapper(Engines engines, ModuleFiles files, long memoryBudget) {
+        this.engines = engines;
+        this.files = files;
+        this.memoryBudget = memoryBudget;
+    }
+
+    GuestOrder order(WorkloadSpec spec) {
+        if (!(spec.source() instanceof Source.WasmModule module)) {
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_MISMATCH,
+                    "A Wasm workload runs a module: give {\"artifact\": …} as source.");
+        }
+        if (!(spec.options() instanceof WasmOptions options)) {
+            throw new DriverException(DriverErrorCode.DEFECT, "A Wasm workload came with the options of another kind.");
+        }
+        checkTexts(spec);
+        checkPorts(spec);
+        ModuleShape shape = files.shape(module);
+        Engine engine = engines.choose(options.engine(), shape);
+        if (shape.exports().stream().noneMatch(one -> one.name().equals("_start"))) {
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_INVALID,
+                    "The module exports no function _start, so it is a library and not a program.");
+        }
+        return new GuestOrder(
+                spec.key(),
+                spec.name(),
+                engine.name(),
+                module,
+                args(spec),
+                spec.program().env(),
+                spec.program().stdin(),
+                spec.mounts().stream().map(OrderMapper::mount).toList(),
+                memory(spec, shape),
+                facts(spec),
+                spec.resources().timeout());
+    }
+
+    private static List<String> args(WorkloadSpec spec) {
+        List<String> args = new ArrayList<>();
+        args.add(spec.name());
+        args.addAll(spec.program().args());
+        return args;
+    }
+
+    private static Map<String, String> facts(WorkloadSpec spec) {
+        return spec.resources().cpus() == 1
+                ? Map.of()
+                : Map.of("cpus", "not enforced: a guest here is one thread, beside those of others");
+    }
+
+    private static GuestMount mount(Mount mount) {
+        if (!Files.isDirectory(mount.directory())) {
+            throw new DriverException(
+                    DriverErrorCode.INVALID_SPEC,
+                    "The directory to be mounted at %s is not there.".formatted(mount.guestPath()));
+        }
+        return new GuestMount(mount.directory(), mount.guestPath(), mount.readOnly());
+    }
+
+    private static void checkPorts(WorkloadSpec spec) {
+        if (!spec.ports().isEmpty()) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED,
+                    "A Wasm workload cannot listen on ports yet; leave them out, or run it as container.");
+        }
+    }
+
+    private static void checkTexts(WorkloadSpec spec) {
+        boolean nul = spec.program().args().stream().anyMatch(OrderMapper::hasNul)
+                || spec.program().env().entrySet().stream()
+                        .anyMatch(entry -> hasNul(entry.getKey()) || hasNul(entry.getValue()));
+        if (nul) {
+            throw new DriverException(
+                    DriverErrorCode.INVALID_SPEC, "Arguments and variables cannot hold the character NUL.");
+        }
+        if (spec.program().env().keySet().stream().anyMatch(name -> name.isEmpty() || name.contains("="))) {
+            throw new DriverException(
+                    DriverErrorCode.INVALID_SPEC, "The name of a variable cannot be empty or hold a \"=\".");
+        }
+    }
+
+    private static boolean hasNul(String text) {
+        return text.indexOf('\0') >= 0;
+    }
+
+    /** What the guest may hold, and what is set aside for it: no more than the module itself allows. */
+    private long memory(WorkloadSpec spec, ModuleShape shape) {
+        long asked = spec.resources().memory().bytes();
+        long needed = shape.memoryMinimumPages() * PAGE;
+        if (asked < needed) {
+            throw new DriverException(
+                    DriverErrorCode.INVALID_SPEC,
+                    "The module needs %d pages of 64KiB = %s of memory at once, and the limit is %s."
+                            .formatted(shape.memoryMinimumPages(), new ByteSize(needed), new ByteSize(asked)));
+        }
+        MemoryLimits own = shape.memory();
+        ByteSize most = own == null ? new ByteSize(0) : own.maximum();
+        long bytes = Math.min(Math.min(asked, MOST_MEMORY), most == null ? MOST_MEMORY : most.bytes());
+        if (bytes > memoryBudget) {
+            throw new DriverException(
+                    DriverErrorCode.CAPACITY_EXCEEDED,
+                    "The memory limit of %s is more than the %s that all Wasm workloads together may have here."
+                            .formatted(new ByteSize(bytes), new ByteSize(memoryBudget)));
+        }
+        return bytes;
+    }
+}

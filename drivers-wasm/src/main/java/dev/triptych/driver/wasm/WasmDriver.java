@@ -1,0 +1,168 @@
+package dev.triptych.driver.wasm;
+
+import dev.triptych.driver.wasm.engine.Engines;
+import dev.triptych.driver.wasm.engine.ModuleFiles;
+import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.WasmHost;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.Capability;
+import dev.triptych.spi.Driver;
+import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.DriverHealth;
+import dev.triptych.spi.DriverListener;
+import dev.triptych.spi.LogSink;
+import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.ModuleInspecting;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.Plan;
+import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Registration;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadKind;
+import dev.triptych.spi.WorkloadSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WebAssembly modules. The guests run in a {@link WasmHost}; this class checks descriptions and speaks to it.
+ *
+ * <p>A guest cannot be asked to end, so a stop ends it at once, whatever the grace.
+ */
+public final class WasmDriver implements Driver, LogStreaming {
+    private final Engines engines;
+    private final WasmHost host;
+    private final OrderMapper orders;
+    private final WasmInspection inspection;
+    private final Clock clock;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    WasmDriver(Engines engines, ModuleFiles files, WasmHost host, Clock clock) {
+        this.engines = engines;
+        this.host = host;
+        this.orders = new OrderMapper(engines, files, host.memoryBudgetBytes());
+        this.inspection = new WasmInspection(engines, files);
+        this.clock = clock;
+    }
+
+    /** Opens the driver with a host in this process; keeps its things below {@code wasm} in the home. */
+    public static WasmDriver open(DriverContext context, WasmDriverProperties properties) {
+        return WasmDriverAssembly.open(context, properties);
+    }
+
+    @Override
+    public WorkloadKind kind() {
+        return WorkloadKind.WASM;
+    }
+
+    /** Not while the host is in the process of the control plane. */
+    @Override
+    public boolean workloadsSurviveRestart() {
+        return false;
+    }
+
+    @Override
+    public DriverHealth probe() {
+        boolean gone = closed.get();
+        String problem = gone ? "The Wasm driver is closed." : host.problem();
+        DriverHealth.Status status = gone
+                ? DriverHealth.Status.UNAVAILABLE
+                : problem == null ? DriverHealth.Status.AVAILABLE : DriverHealth.Status.DEGRADED;
+        return new DriverHealth(
+                status,
+                engines.summary(),
+                problem,
+                problem == null ? null : "Start the service again, and read its log if this stays.",
+                Set.of(LogStreaming.class.getSimpleName(), ModuleInspecting.class.getSimpleName()),
+                Map.of(
+                        "engines", engines.summary(),
+                        "host", "in the process of the control plane",
+                        "memoryBudget", new ByteSize(host.memoryBudgetBytes()).toString()),
+                clock.instant());
+    }
+
+    @Override
+    public Plan plan(WorkloadSpec spec) {
+        return PlanMapper.plan(orders.order(spec), spec.program().secretNames());
+    }
+
+    @Override
+    public Preparation prepare(WorkloadSpec spec) {
+        GuestOrder order = orders.order(spec);
+        return host().prepare(order.engine(), order.module());
+    }
+
+    @Override
+    public Observation create(WorkloadSpec spec) {
+        return host().create(orders.order(spec));
+    }
+
+    @Override
+    public Observation start(WorkloadSpec spec) {
+        return host().start(orders.order(spec));
+    }
+
+    @Override
+    public void stop(WorkloadKey key, Duration grace) {
+        host().stop(key, grace);
+    }
+
+    @Override
+    public void destroy(WorkloadKey key) {
+        host().destroy(key);
+    }
+
+    @Override
+    public Observation observe(WorkloadKey key) {
+        return host().observe(key);
+    }
+
+    @Override
+    public List<Observation> observeAll() {
+        return host().observeAll();
+    }
+
+    @Override
+    public Usage usage(WorkloadKey key) {
+        return host().usage(key);
+    }
+
+    @Override
+    public Registration listen(DriverListener listener) {
+        return host().listen(listener::observed);
+    }
+
+    @Override
+    public Registration follow(WorkloadKey key, @Nullable String incarnation, String cursor, LogSink sink) {
+        return host().follow(key, incarnation, cursor, sink);
+    }
+
+    @Override
+    public <T extends Capability> Optional<T> capability(Class<T> type) {
+        Object power = type.isInstance(inspection) ? inspection : this;
+        return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
+    }
+
+    private WasmHost host() {
+        if (closed.get()) {
+            throw new DriverException(DriverErrorCode.BACKEND_UNAVAILABLE, "The Wasm driver is closed.");
+        }
+        return host;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            host.close();
+            engines.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.triptych.driver.wasm.host;
+
+import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
+import dev.triptych.spi.Source.WasmModule;
+import dev.triptych.spi.WorkloadKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host needs to know to run one workload.
+ *
+ * @param args with the program's own name first
+ * @param env secrets are in it: never to be logged
+ * @param memoryBytes what the guest may hold
+ * @param facts to be shown with every observation
+ * @param timeout of one run, from its start; null for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+public record GuestOrder(
+        WorkloadKey key,
+        String name,
+        String engine,
+        WasmModule module,
+        List<String> args,
+        Map<String, String> env,
+        byte[] stdin,
+        List<GuestMount> mounts,
+        long memoryBytes,
+        Map<String, String> facts,
+        @Nullable Duration timeout) {
+    public GuestOrder {
+        args = List.copyOf(args);
+        mounts = List.copyOf(mounts);
+        facts = Map.copyOf(facts);
+    }
+
+    @Override
+    public String toString() {
+        return "GuestOrder[" + key + ", " + name + ", " + engine + "]";
+    }
+}

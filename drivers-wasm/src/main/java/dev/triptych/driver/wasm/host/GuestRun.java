@@ -1,0 +1,133 @@
+package dev.triptych.driver.wasm.host;
+
+import dev.triptych.driver.wasm.engine.CompiledModule;
+import dev.triptych.driver.wasm.engine.Execution;
+import dev.triptych.driver.wasm.engine.Outcome;
+import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.spi.Exit;
+import dev.triptych.spi.Moment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One incarnation, from the moment its thread has it to its exit. */
+final class GuestRun {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final String incarnation;
+    private volatile @Nullable CompiledModule module;
+    private final long memoryLimit;
+    private final GuestOutputLog output;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile @Nullable Moment startedAt;
+    private volatile @Nullable Exit exit;
+    private volatile @Nullable Execution execution;
+    private volatile long peakOfRun;
+    private volatile long threadId;
+    private volatile long cpuAtStart;
+    private volatile long cpuOfRun;
+
+    GuestRun(String incarnation, CompiledModule module, Execution execution, long memoryLimit, GuestOutputLog output) {
+        this.incarnation = incarnation;
+        this.module = module;
+        this.execution = execution;
+        this.memoryLimit = memoryLimit;
+        this.output = output;
+    }
+
+    /** Runs the guest on this thread. Afterwards nothing of it is held but its figures: its input may be secret. */
+    void run(Execution guest, Clock clock) {
+        threadId = Thread.currentThread().threadId();
+        cpuAtStart = THREADS.getCurrentThreadCpuTime();
+        startedAt = Moment.now(clock);
+        started.countDown();
+        Outcome outcome = guest.run();
+        cpuOfRun = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
+        peakOfRun = guest.memoryPeakBytes();
+        exit = ExitMapper.exit(outcome, ending.get(), guest.memoryRefused(), memoryLimit, Moment.now(clock));
+        execution = null;
+        module = null;
+        if (outcome instanceof Outcome.EngineFailed failed) {
+            System.getLogger(GuestRun.class.getName())
+                    .log(System.Logger.Level.ERROR, "The engine failed in " + incarnation, failed.cause());
+        }
+    }
+
+    /** Lets those who wait for the end go on; called when everybody else can see it. */
+    void publishEnd() {
+        output.end();
+        ended.countDown();
+    }
+
+    /** Ends the guest, for the first reason given. */
+    void end(Ending why) {
+        ending.compareAndSet(null, why);
+        Execution guest = execution;
+        if (guest != null) {
+            guest.interrupt();
+        }
+    }
+
+    void awaitStart() throws InterruptedException {
+        started.await();
+    }
+
+    boolean awaitEnd(Duration most) throws InterruptedException {
+        return ended.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    String incarnation() {
+        return incarnation;
+    }
+
+    /** What it runs; null when it has ended. */
+    @Nullable
+    CompiledModule module() {
+        return module;
+    }
+
+    GuestOutputLog output() {
+        return output;
+    }
+
+    @Nullable
+    Moment startedAt() {
+        return startedAt;
+    }
+
+    /** How it ended; null while it runs. */
+    @Nullable
+    Exit exit() {
+        return exit;
+    }
+
+    boolean over() {
+        return exit != null;
+    }
+
+    long memoryBytes() {
+        Execution guest = execution;
+        return guest == null ? 0 : guest.memoryBytes();
+    }
+
+    long memoryPeakBytes() {
+        Execution guest = execution;
+        return guest == null ? peakOfRun : guest.memoryPeakBytes();
+    }
+
+    /** Processor time of its thread since it has this guest, in nanoseconds. */
+    long cpuNanos() {
+        if (over()) {
+            return cpuOfRun;
+        }
+        long now = THREADS.getThreadCpuTime(threadId);
+        return over() || now < 0 ? cpuOfRun : now - cpuAtStart;
+    }
+}

@@ -1,0 +1,323 @@
+package dev.triptych.driver.wasm.host;
+
+import dev.triptych.driver.wasm.engine.CompiledModule;
+import dev.triptych.driver.wasm.engine.CompiledModules;
+import dev.triptych.driver.wasm.engine.Engine;
+import dev.triptych.driver.wasm.engine.Engines;
+import dev.triptych.driver.wasm.engine.Execution;
+import dev.triptych.driver.wasm.engine.Guest;
+import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.driver.wasm.wasi.WasiGuest;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.LogSink;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Registration;
+import dev.triptych.spi.Source.WasmModule;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs guests on threads of this process; they end with it. */
+public final class InProcessHost implements WasmHost {
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+    private final Engines engines;
+    private final CompiledModules modules;
+    private final HostLimits limits;
+    private final Path outputFolder;
+    private final Clock clock;
+    private final Map<WorkloadKey, HostedGuest> guests = new ConcurrentHashMap<>();
+    private final Map<CompiledModule, Integer> running = new ConcurrentHashMap<>();
+    private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
+    private final EngineCheck check;
+    private final MemoryAdmission memory;
+    private final GuestThreads threads;
+    private final ScheduledThreadPoolExecutor timers;
+    private final String nonce = UUID.randomUUID().toString().substring(0, 8);
+    private final AtomicLong incarnations = new AtomicLong();
+
+    /**
+     * A host that is ready at once.
+     *
+     * @param engines closed by the caller
+     * @param outputFolder for output that is too much for memory; exists
+     */
+    public InProcessHost(Engines engines, CompiledModules modules, HostLimits limits, Path outputFolder, Clock clock) {
+        this.engines = engines;
+        this.modules = modules;
+        this.limits = limits;
+        this.outputFolder = outputFolder;
+        this.clock = clock;
+        this.memory = new MemoryAdmission(limits.memoryBytes());
+        this.threads = new GuestThreads(limits.guests(), limits.stackBytes(), limits.nice());
+        this.timers = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("wasm-timer").factory());
+        this.timers.setRemoveOnCancelPolicy(true);
+        this.check = new EngineCheck(engines.present(), clock);
+        check.begin(threads::run);
+    }
+
+    @Override
+    public Preparation prepare(String engine, WasmModule module) {
+        return modules.ready(engines.byName(engine), module).preparation();
+    }
+
+    @Override
+    public Observation create(GuestOrder order) {
+        return guests.computeIfAbsent(order.key(), key -> hosted(order)).observation(clock);
+    }
+
+    private HostedGuest hosted(GuestOrder order) {
+        Engine engine = engines.byName(order.engine());
+        return new HostedGuest(
+                order.key(),
+                order.name(),
+                facts(order, engine),
+                () -> new GuestOutputLog(outputFolder, clock, limits.outputBytes(), limits.outputBytesInMemory()));
+    }
+
+    private static Map<String, String> facts(GuestOrder order, Engine engine) {
+        Map<String, String> facts = new HashMap<>(order.facts());
+        facts.put("engine", engine.name());
+        facts.put("engineVersion", engine.version());
+        return facts;
+    }
+
+    @Override
+    public Observation start(GuestOrder order) {
+        HostedGuest guest = known(order.key());
+        if (guest.running() != null) {
+            return guest.observation(clock);
+        }
+        Engine engine = engines.byName(order.engine());
+        CompiledModule module = modules.ready(engine, order.module()).module();
+        memory.admit(order.memoryBytes());
+        try {
+            begin(guest, order, engine, module);
+        } catch (RuntimeException e) {
+            memory.release(order.memoryBytes());
+            throw e;
+        }
+        return guest.observation(clock);
+    }
+
+    private void begin(HostedGuest guest, GuestOrder order, Engine engine, CompiledModule module) {
+        GuestOutputLog output = guest.nextOutput();
+        WasiGuest wasi = new WasiGuest(
+                order.args(),
+                order.env(),
+                new ByteArrayInputStream(order.stdin()),
+                bytes -> output.append(LogStream.STDOUT, bytes),
+                bytes -> output.append(LogStream.STDERR, bytes),
+                order.mounts(),
+                limits.openFiles(),
+                clock);
+        Guest.Limits bounds = new Guest.Limits(order.memoryBytes(), limits.tableEntries());
+        Execution execution = engine.prepare(module, new Guest(wasi, bounds));
+        String incarnation = nonce + "-" + incarnations.incrementAndGet();
+        GuestRun run = new GuestRun(incarnation, module, execution, order.memoryBytes(), output);
+        guest.begin(run);
+        long memoryBytes = order.memoryBytes();
+        Duration timeout = order.timeout();
+        try {
+            threads.run(() -> runToEnd(guest, run, execution, module, memoryBytes, timeout));
+        } catch (DriverException e) {
+            guest.abandon(run);
+            throw e;
+        }
+        awaitStart(run);
+    }
+
+    /** On the guest's thread: runs it, and makes its end known, the state first and then those who wait. */
+    private void runToEnd(
+            HostedGuest guest,
+            GuestRun run,
+            Execution execution,
+            CompiledModule module,
+            long memoryBytes,
+            @Nullable Duration timeout) {
+        running.merge(module, 1, Integer::sum);
+        ScheduledFuture<?> timer = timer(run, timeout);
+        try {
+            run.run(execution, clock);
+        } finally {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            running.computeIfPresent(module, (_, count) -> count == 1 ? null : count - 1);
+            memory.release(memoryBytes);
+            run.publishEnd();
+        }
+        tell(guest.observation(clock));
+    }
+
+    private @Nullable ScheduledFuture<?> timer(GuestRun run, @Nullable Duration timeout) {
+        if (timeout == null) {
+            return null;
+        }
+        Ending why =
+                new Ending(ExitReason.TIME_LIMIT, "It ran longer than its limit of " + timeout.toMillis() + " ms.");
+        return timers.schedule(() -> run.end(why), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void awaitStart(GuestRun run) {
+        try {
+            run.awaitStart();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static DriverException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new DriverException(
+                DriverErrorCode.INTERRUPTED, "The wait was interrupted; what was asked may have happened.", "", e);
+    }
+
+    private void tell(Observation observation) {
+        for (Consumer<Observation> listener : listeners) {
+            try {
+                listener.accept(observation);
+            } catch (RuntimeException e) {
+                System.getLogger(InProcessHost.class.getName())
+                        .log(System.Logger.Level.WARNING, "A listener failed", e);
+            }
+        }
+    }
+
+    @Override
+    public void stop(WorkloadKey key, Duration grace) {
+        HostedGuest guest = guests.get(key);
+        GuestRun run = guest == null ? null : guest.running();
+        if (run != null) {
+            end(run, new Ending(ExitReason.STOPPED, ""), grace);
+        }
+    }
+
+    private void end(GuestRun run, Ending why, Duration grace) {
+        run.end(why);
+        try {
+            if (!run.awaitEnd(grace.plus(limits.stopDeadline()))) {
+                throw new DriverException(
+                        DriverErrorCode.BACKEND_TIMEOUT, "The guest was told to end and has not ended yet.");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    @Override
+    public void destroy(WorkloadKey key) {
+        HostedGuest guest = guests.get(key);
+        if (guest != null) {
+            stop(key, Duration.ZERO);
+            guests.remove(key, guest);
+            guest.destroy();
+        }
+    }
+
+    @Override
+    public Observation observe(WorkloadKey key) {
+        HostedGuest guest = guests.get(key);
+        return guest == null ? Observation.absent(key, clock.instant()) : guest.observation(clock);
+    }
+
+    @Override
+    public List<Observation> observeAll() {
+        return guests.values().stream().map(guest -> guest.observation(clock)).toList();
+    }
+
+    @Override
+    public Usage usage(WorkloadKey key) {
+        GuestRun run = known(key).run();
+        CompiledModule module = run == null ? null : run.module();
+        return UsageMapper.usage(
+                run,
+                module == null ? 0 : module.codeBytes(),
+                module == null ? 0 : running.getOrDefault(module, 1),
+                Moment.now(clock));
+    }
+
+    @Override
+    public Registration follow(WorkloadKey key, @Nullable String incarnation, String cursor, LogSink sink) {
+        GuestOutputLog output = known(key).output(incarnation);
+        if (output == null) {
+            sink.gap(null, "the output of that start is not kept any more");
+            sink.ended(null);
+            return () -> {};
+        }
+        return new OutputFollower(output, position(cursor), sink);
+    }
+
+    private static long position(String cursor) {
+        try {
+            return cursor.isEmpty() ? 0 : Long.parseUnsignedLong(cursor);
+        } catch (NumberFormatException e) {
+            throw new DriverException(DriverErrorCode.INVALID_SPEC, "The log cursor is not one of ours.", "", e);
+        }
+    }
+
+    @Override
+    public Registration listen(Consumer<Observation> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public @Nullable String problem() {
+        return check.problem();
+    }
+
+    @Override
+    public long memoryBudgetBytes() {
+        return memory.budget();
+    }
+
+    private HostedGuest known(WorkloadKey key) {
+        HostedGuest guest = guests.get(key);
+        if (guest == null) {
+            throw HostedGuest.absent(key);
+        }
+        return guest;
+    }
+
+    @Override
+    public void close() {
+        Ending why = new Ending(ExitReason.LOST, "The process that ran it ended.");
+        List<GuestRun> running = guests.values().stream()
+                .map(HostedGuest::running)
+                .filter(run -> run != null)
+                .toList();
+        running.forEach(run -> run.end(why));
+        for (GuestRun run : running) {
+            try {
+                run.awaitEnd(CLOSE_GRACE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        timers.shutdownNow();
+        threads.close();
+        modules.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.triptych.driver.wasm.host;
+
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.LogSink;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Registration;
+import dev.triptych.spi.Source.WasmModule;
+import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs guests. The driver speaks to it in values that can cross a process boundary; idempotency, deadlines and errors are
+ * those of {@link dev.triptych.spi.Driver}, whose calls of the same name it serves. Safe for use by many threads.
+ */
+public interface WasmHost extends AutoCloseable {
+
+    /** Compiles, unless it was done before. */
+    Preparation prepare(String engine, WasmModule module);
+
+    /** Keeps an order, ready to be started. */
+    Observation create(GuestOrder order);
+
+    /**
+     * Starts a guest.
+     *
+     * @throws DriverException {@link DriverErrorCode#CAPACITY_EXCEEDED} with the arithmetic when the sum of limits or the
+     *     number of guests would be too large
+     */
+    Observation start(GuestOrder order);
+
+    /** Ends a guest at once: a guest cannot be asked. Waits for the end, at most the grace and a little. */
+    void stop(WorkloadKey key, Duration grace);
+
+    void destroy(WorkloadKey key);
+
+    Observation observe(WorkloadKey key);
+
+    List<Observation> observeAll();
+
+    Usage usage(WorkloadKey key);
+
+    Registration follow(WorkloadKey key, @Nullable String incarnation, String cursor, LogSink sink);
+
+    /** Hears every change by itself, on the host's threads. */
+    Registration listen(Consumer<Observation> listener);
+
+    /** What is wrong with this host or an engine of it, in a sentence; null when all is well. */
+    @Nullable
+    String problem();
+
+    /** What all guests together may hold, in bytes. */
+    long memoryBudgetBytes();
+
+    /** Ends every guest as lost, and lets go of everything. */
+    @Override
+    void close();
+}

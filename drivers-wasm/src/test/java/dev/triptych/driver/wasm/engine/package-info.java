@@ -1,0 +1,5 @@
+/** Tests of {@code engine}. */
+@NullMarked
+package dev.triptych.driver.wasm.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.triptych.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A control plane that dies harms nothing and forgets nothing. */
+@Tag("backend")
+class RestartIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @SuppressWarnings("NullAway.Init")
+    private Service service;
+
+    @BeforeEach
+    void startAService() {
+        service = Service.start();
+        Workloads.uploadSamples(service.admin());
+    }
+
+    @AfterEach
+    void endTheService() {
+        service.close();
+    }
+
+    @Test
+    void whatRunsIsAdoptedAfterAKillAndWasmIsToldAsLost() {
+        Http http = service.admin();
+        Workloads.launch(http, Workloads.staying("vm", "kept-vm"));
+        Workloads.launch(http, Workloads.staying("container", "kept-container"));
+        Workloads.launch(http, Workloads.staying("wasm", "lost-wasm"));
+        String startedAt = containerStart();
+        String domain = domainName();
+        String processes = Shell.run("pgrep", "-f", domain);
+
+        service.kill();
+        service.startAgain();
+
+        Await.level(
+                "the VM is adopted",
+                PATIENCE,
+                () -> Workloads.state(http, "kept-vm").equals("ready"));
+        Await.level(
+                "the container is adopted",
+                PATIENCE,
+                () -> Workloads.state(http, "kept-container").equals("ready"));
+        Await.level(
+                "the Wasm workload is lost",
+                PATIENCE,
+                () -> Workloads.state(http, "lost-wasm").equals("lost"));
+        assertThat(containerStart()).as("the container's own start").isEqualTo(startedAt);
+        assertThat(Shell.run("pgrep", "-f", domain)).as("QEMU's process").isEqualTo(processes);
+        assertThat(Backends.containers(service)).hasSize(1);
+        assertThat(Backends.domains(service)).hasSize(1);
+        JsonNode reason = Workloads.get(http, "lost-wasm").path("status").path("reason");
+        assertThat(reason.path("message").asString("")).isNotBlank();
+
+        http.post(Workloads.PATH + "/lost-wasm/start").expect(202);
+        Await.level(
+                "a lost workload can be started again",
+                PATIENCE,
+                () -> Workloads.state(http, "lost-wasm").equals("ready"));
+    }
+
+    @Test
+    void aJobThatEndsWhileNobodyLooksIsRecordedWithItsExitCodeAndOutput() {
+        Http http = service.admin();
+        var description = Workloads.job("container", "meanwhile", "hungry", "--touch", "1MiB", "--hold", "3s");
+        http.post(Workloads.PATH, description).expect(201);
+        Await.level("it runs", PATIENCE, () -> Backends.containers(service).containsValue("running"));
+
+        service.kill();
+        Await.level(
+                "it ends by itself",
+                PATIENCE,
+                () -> Shell.lines("docker", "ps", "-a", "--filter", "status=exited", "--format", "{{.Names}}").stream()
+                        .anyMatch(name -> name.startsWith("triptych-meanwhile-")));
+        service.startAgain();
+
+        Await.level(
+                "it is recorded",
+                PATIENCE,
+                () -> Workloads.state(http, "meanwhile").equals("succeeded"));
+        assertThat(http.get(Workloads.PATH + "/meanwhile/logs?stream=stdout")
+                        .expect(200)
+                        .text())
+                .isEqualTo("touched 1048576 bytes\nheld\n");
+        assertThat(http.get(Workloads.PATH + "/meanwhile/runs")
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .size())
+                .isOne();
+    }
+
+    @Test
+    void aContainerThatIsRemovedBehindOurBackIsToldAsLost() {
+        Http http = service.admin();
+        Workloads.launch(http, Workloads.staying("container", "stolen"));
+        String id = Shell.lines(
+                        "docker",
+                        "ps",
+                        "-q",
+                        "--filter",
+                        "label=dev.triptych.installation=" + Backends.installation(service))
+                .getFirst();
+        Shell.run("docker", "rm", "-f", id);
+
+        Await.level("the truth is told", PATIENCE, () -> {
+            String state = Workloads.state(http, "stolen");
+            return state.equals("lost") || state.equals("failed");
+        });
+    }
+
+    private String containerStart() {
+        return Shell.run(
+                "sh",
+                "-c",
+                "docker ps -q --filter label=dev.triptych.installation=" + Backends.installation(service)
+                        + " | xargs docker inspect --format '{{.State.StartedAt}} {{.State.Pid}}'");
+    }
+
+    private static String domainName() {
+        return Shell.lines("virsh", "-q", "-c", "qemu:///system", "list", "--name").stream()
+                .filter(name -> name.startsWith("triptych-kept-vm-"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.triptych.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A secret reaches the program, and can be found nowhere else. */
+@SystemTest
+class SecretCanaryIT {
+    private static final String CANARY = "canary-Yellow-7c0ffee5";
+
+    @Test
+    void aSecretIsSeenByItsProgramAlone(Service service, Http http) throws IOException {
+        http.put("/api/v1/secrets/canary", Map.of("value", CANARY)).expect(201);
+        for (String kind : List.of("vm", "container", "wasm")) {
+            String name = "canary-" + kind;
+            Map<String, Object> description = new LinkedHashMap<>(Workloads.staying(kind, name));
+            description.put("env", Map.of("API_KEY", Map.of("secret", "canary")));
+            assertAbsent(http.post(Workloads.PATH + "?dryRun=true", description).expect(200), "dry run");
+            Workloads.launch(http, description);
+            assertAbsent(http.get(Workloads.PATH + "/" + name), "workload");
+            assertAbsent(http.get(Workloads.PATH + "/" + name + "/runs"), "runs");
+            assertAbsent(http.get(Workloads.PATH + "/" + name + "/logs"), "logs");
+        }
+        assertAbsent(http.get("/api/v1/events?limit=200"), "events");
+        assertAbsent(http.get("/api/v1/secrets"), "secrets");
+        assertAbsent(http.get("/metrics"), "metrics");
+        assertThat(processList()).doesNotContain(CANARY);
+        assertThat(service.logText()).doesNotContain(CANARY);
+        assertThat(filesHolding(service.home()))
+                .as("files below the home that hold the secret")
+                .isEmpty();
+        for (String kind : List.of("vm", "container", "wasm")) {
+            Workloads.delete(http, "canary-" + kind);
+        }
+        http.delete("/api/v1/secrets/canary").expect(204);
+    }
+
+    @Test
+    void aProgramGetsItsSecretInEveryKind(Http http) {
+        http.put("/api/v1/secrets/greeting", Map.of("value", "Psst")).expect(201);
+        for (String kind : List.of("vm", "container", "wasm")) {
+            Map<String, Object> description = new LinkedHashMap<>(Workloads.job(kind, "psst-" + kind, "greeter"));
+            description.put("env", Map.of("GREETING", Map.of("secret", "greeting")));
+            Workloads.run(http, description);
+            assertThat(http.get(Workloads.PATH + "/psst-" + kind + "/logs?stream=stdout")
+                            .expect(200)
+                            .text())
+                    .isEqualTo("Psst, World!\n");
+            Workloads.delete(http, "psst-" + kind);
+        }
+        http.delete("/api/v1/secrets/greeting").expect(204);
+    }
+
+    private static void assertAbsent(Answer answer, String where) {
+        assertThat(answer.expect(200).text()).as(where).doesNotContain(CANARY);
+    }
+
+    /** Command lines and environments of every process that can be read. */
+    private static String processList() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes
+                    .filter(path -> path.getFileName().toString().matches("\\d+"))
+                    .toList()) {
+                all.append(readIfStillThere(process.resolve("cmdline")));
+            }
+        }
+        return all.toString();
+    }
+
+    private static String readIfStillThere(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException processEnded) {
+            return "";
+        }
+    }
+
+    private static List<Path> filesHolding(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                if (readIfStillThere(path).contains(CANARY)) {
+                    found.add(path);
+                }
+            }
+        }
+        return found;
+    }
+}

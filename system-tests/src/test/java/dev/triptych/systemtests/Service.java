@@ -1,0 +1,181 @@
+package dev.triptych.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged service as a process of its own, on a home and a port of its own. */
+final class Service implements AutoCloseable {
+    private static final Path JAR = Path.of("..", "control-plane", "target", "control-plane-exec.jar");
+    private static final Duration START_BOUND = Duration.ofMinutes(3);
+
+    private final Path home;
+    private final int port;
+    private final Map<String, String> environment;
+    private Process process;
+
+    private Service(Path home, int port, Map<String, String> environment) {
+        this.home = home;
+        this.port = port;
+        this.environment = new HashMap<>(environment);
+        this.process = launch();
+    }
+
+    /** Starts a service on a new home, and returns when it answers. */
+    static Service start(Map<String, String> environment) {
+        try {
+            // Others may pass, for the account that the embedded database runs as when the tests run as root.
+            Path home = Files.createTempDirectory(
+                    "triptych-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Service service = new Service(home, freePort(), environment);
+            service.awaitAnswer();
+            return service;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Service start() {
+        return start(Map.of());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                JAR.toAbsolutePath().normalize().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("TRIPTYCH_HOME", home.toString());
+        builder.environment().put("TRIPTYCH_PORT", Integer.toString(port));
+        builder.environment().put("SERVER_PORT", Integer.toString(port));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitAnswer() {
+        Http http = new Http(address(), "");
+        Await.level("the service answers; its log: " + log(), START_BOUND, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the service ended while it started:\n" + logText());
+            }
+            return http.answers("/livez");
+        });
+    }
+
+    /** SIGKILL: no shutdown hook runs. Returns when the process is gone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM, and the graceful end that follows. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(START_BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the service does not end:\n" + logText());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Starts it again on the same home and port. */
+    void startAgain() {
+        process = launch();
+        awaitAnswer();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path log() {
+        return home.resolve("service.log");
+    }
+
+    String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "(no log)";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    String adminToken() {
+        try {
+            return Files.readString(home.resolve("admin.token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A client with the first admin's token. */
+    Http admin() {
+        return new Http(address(), adminToken());
+    }
+
+    /** Deletes every workload, ends the service and removes its home. */
+    @Override
+    public void close() {
+        if (!process.isAlive()) {
+            startAgain();
+        }
+        Workloads.deleteAll(admin());
+        stop();
+        deleteHome();
+    }
+
+    private void deleteHome() {
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

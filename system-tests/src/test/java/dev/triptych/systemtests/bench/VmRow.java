@@ -1,0 +1,82 @@
+package dev.triptych.systemtests.bench;
+
+import dev.triptych.systemtests.Http;
+import dev.triptych.systemtests.Workloads;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * VM: request → guest ready (the program's first byte), against {@code virsh create} of the same domain and against bare
+ * QEMU with the same kernel, initrd, disks and memory.
+ */
+final class VmRow implements Row {
+    private static final String MODEL = "bench-vm-model";
+    private static final String NAME = "bench-vm";
+    private static final long SEED = 11;
+    private static final List<String> PHASES = List.of("queued", "prepare", "create", "start", "ready");
+
+    @Override
+    public String name() {
+        return "vm";
+    }
+
+    @Override
+    public String title() {
+        return "VM: request → guest ready";
+    }
+
+    @Override
+    public int usualPairs() {
+        return 20;
+    }
+
+    @Override
+    public void run(Http http, int pairs, PrintStream out) throws IOException {
+        Timing triptych = new Timing("triptych, phases until ready");
+        Timing virsh = new Timing("virsh create, the same domain");
+        Timing qemu = new Timing("bare QEMU, the same machine");
+        // The model is stopped and keeps its files; the peers boot copies of it.
+        Workloads.launch(http, Workloads.staying("vm", MODEL));
+        try (PeerMachine peer = PeerMachine.modelledOn(MODEL)) {
+            http.post(Workloads.PATH + "/" + MODEL + "/stop").expect(202);
+            dev.triptych.systemtests.Await.level(
+                    "the model is stopped",
+                    java.time.Duration.ofMinutes(1),
+                    () -> Workloads.state(http, MODEL).equals("stopped"));
+            List<Timing.Action> contenders = new ArrayList<>(
+                    List.of(() -> throughTriptych(http, triptych), () -> peer.virsh(virsh), () -> peer.qemu(qemu)));
+            Random order = new Random(SEED);
+            for (int i = 0; i < pairs; i++) {
+                Collections.shuffle(contenders, order);
+                for (Timing.Action contender : contenders) {
+                    contender.run();
+                }
+            }
+        } finally {
+            Workloads.delete(http, MODEL);
+        }
+        for (Timing timing : List.of(triptych, virsh, qemu)) {
+            out.println(timing);
+        }
+        out.println("triptych / virsh:       " + Statistics.pairedRatio(triptych.values(), virsh.values()));
+        out.println("triptych / bare QEMU:   " + Statistics.pairedRatio(triptych.values(), qemu.values()));
+    }
+
+    /** A job is ready with its first byte, which is what the peers are watched for. */
+    private static void throughTriptych(Http http, Timing timing) {
+        JsonNode run = Workloads.run(http, Workloads.job("vm", NAME, "hungry", "--touch", "1MiB"))
+                .path("status")
+                .path("currentRun");
+        double untilReady = 0;
+        for (String phase : PHASES) {
+            untilReady += Phases.millis(run, phase);
+        }
+        timing.add(untilReady);
+        Workloads.delete(http, NAME);
+    }
+}

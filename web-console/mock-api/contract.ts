@@ -1,0 +1,95 @@
+import type { operations, Problem, ErrorCode, Violation } from '../src/api/schema';
+
+/**
+ * The mock API's handlers have the types of the specification: a new operation, another parameter or another answer
+ * there does not compile here until it is served.
+ */
+export type OperationId = keyof operations;
+
+type Parameters<Id extends OperationId> = operations[Id]['parameters'];
+type Given<T> = Exclude<T, undefined>;
+type Body<Id extends OperationId> = operations[Id] extends { requestBody: { content: infer C } }
+  ? C[keyof C]
+  : undefined;
+
+export type MockRequest<Id extends OperationId> = {
+  path: Given<Parameters<Id>['path']>;
+  /** As text: the mock reads a query as the service does, from an address. */
+  query: Partial<Record<keyof Given<Parameters<Id>['query']> & string, string>>;
+  headers: Headers;
+  body: Body<Id>;
+  signal: AbortSignal;
+};
+
+type ContentOf<Answer> = Answer extends { content: infer C } ? C[keyof C] : undefined;
+type Reply<Id extends OperationId> = {
+  [Status in keyof operations[Id]['responses'] & number]: Status extends 200 | 201 | 202 | 204
+    ? {
+        status: Status;
+        body: ContentOf<operations[Id]['responses'][Status]>;
+        headers?: Record<string, string>;
+      }
+    : never;
+}[keyof operations[Id]['responses'] & number];
+
+/** A body of bytes or one that does not end; the specification only says that it is text. */
+export type Streamed = { status: 200; stream: BodyInit; contentType: string };
+
+export type Handler<Id extends OperationId> = (
+  request: MockRequest<Id>,
+) => Reply<Id> | Streamed | Promise<Reply<Id> | Streamed>;
+
+export type Handlers = { [Id in OperationId]: Handler<Id> };
+
+export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /${string}`> = {
+  createWorkload: 'POST /workloads',
+  listWorkloads: 'GET /workloads',
+  getWorkload: 'GET /workloads/:name',
+  replaceWorkload: 'PUT /workloads/:name',
+  deleteWorkload: 'DELETE /workloads/:name',
+  startWorkload: 'POST /workloads/:name/start',
+  stopWorkload: 'POST /workloads/:name/stop',
+  restartWorkload: 'POST /workloads/:name/restart',
+  listRuns: 'GET /workloads/:name/runs',
+  getRun: 'GET /workloads/:name/runs/:run',
+  getLogs: 'GET /workloads/:name/logs',
+  getUsage: 'GET /workloads/:name/usage',
+  listArtifacts: 'GET /artifacts',
+  putArtifact: 'PUT /artifacts/:name',
+  getArtifact: 'GET /artifacts/:name',
+  deleteArtifact: 'DELETE /artifacts/:name',
+  getArtifactContent: 'GET /artifacts/:name/content',
+  getHost: 'GET /host',
+  listEvents: 'GET /events',
+  streamEvents: 'GET /events/stream',
+  createToken: 'POST /tokens',
+  listTokens: 'GET /tokens',
+  deleteToken: 'DELETE /tokens/:name',
+  listSecrets: 'GET /secrets',
+  putSecret: 'PUT /secrets/:name',
+  deleteSecret: 'DELETE /secrets/:name',
+  openSession: 'POST /session',
+  getSession: 'GET /session',
+  closeSession: 'DELETE /session',
+  createSignInLink: 'POST /session/links',
+  createTicket: 'POST /session/tickets',
+  getSpecification: 'GET /openapi.yaml',
+};
+
+/** A refusal, thrown by a handler and answered as a problem document. */
+export class Refusal extends Error {
+  readonly problem: Problem;
+
+  constructor(status: number, code: ErrorCode, detail: string, violations?: Violation[]) {
+    super(detail);
+    this.problem = {
+      type: 'about:blank',
+      title: code,
+      status,
+      code,
+      detail,
+      correlationId: '0193f0c2-6f1e-7c3a-9d55-3f2a1b7c8d90',
+      ...(violations && { violations }),
+    };
+  }
+}

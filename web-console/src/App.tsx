@@ -1,0 +1,86 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, lazy, useEffect, useState, useSyncExternalStore } from 'react';
+import { adoptSession, onSessionChange, sessionSecret } from './api/session';
+import { signInCode } from './api/signInCode';
+import { useLiveQueries } from './api/useLiveQueries';
+import { ArtifactsPage } from './pages/ArtifactsPage';
+import { NotFoundPage } from './pages/NotFoundPage';
+import { OverviewPage } from './pages/OverviewPage';
+import { SecretsPage } from './pages/SecretsPage';
+import { SignInPage } from './pages/SignInPage';
+import { TokensPage } from './pages/TokensPage';
+import { WorkloadPage } from './pages/WorkloadPage';
+import { WorkloadsPage } from './pages/WorkloadsPage';
+import { Skeleton } from './ui/notices';
+import { go, match, usePlace } from './ui/router';
+import { Shell } from './ui/Shell';
+
+// The one page with a library of its own.
+const ReferencePage = lazy(() => import('./pages/ReferencePage'));
+
+/** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
+function takeCode(): string | undefined {
+  const code = signInCode(location.hash);
+  if (code !== undefined) history.replaceState(null, '', location.pathname + location.search);
+  return code;
+}
+
+const initialCode = takeCode();
+
+export function App() {
+  const secret = useSyncExternalStore(onSessionChange, sessionSecret);
+  const [code, setCode] = useState(initialCode);
+  const [asked, setAsked] = useState(secret !== undefined);
+  const client = useQueryClient();
+
+  useEffect(() => {
+    void adoptSession().then(() => setAsked(true));
+    const onLink = () => setCode(takeCode());
+    window.addEventListener('hashchange', onLink);
+    return () => window.removeEventListener('hashchange', onLink);
+  }, []);
+  useEffect(() => {
+    if (secret === undefined) client.clear();
+  }, [secret, client]);
+
+  if (!asked) return null;
+  if (secret === undefined || code !== undefined) {
+    return <SignInPage code={code} onDone={() => setCode(undefined)} />;
+  }
+  return <SignedIn />;
+}
+
+function SignedIn() {
+  const { path } = usePlace();
+  useLiveQueries();
+  useEffect(() => {
+    if (path === '/sign-in') go('/', { replace: true });
+  }, [path]);
+  return (
+    <Shell>
+      <Suspense fallback={<Skeleton label="Loading the page" />}>{pageFor(path)}</Suspense>
+    </Shell>
+  );
+}
+
+function pageFor(path: string) {
+  const workload = match('/workloads/:name', path);
+  if (workload?.name) return <WorkloadPage key={workload.name} name={workload.name} />;
+  switch (path.replace(/(.)\/$/, '$1')) {
+    case '/':
+    case '/sign-in':
+      return <OverviewPage />;
+    case '/workloads':
+      return <WorkloadsPage />;
+    case '/artifacts':
+      return <ArtifactsPage />;
+    case '/secrets':
+      return <SecretsPage />;
+    case '/tokens':
+      return <TokensPage />;
+    case '/reference':
+      return <ReferencePage />;
+    default:
+      return <NotFoundPage path={path} />;
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  QueryClient,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { api, expect } from './client';
+import { useConnection } from './connection';
+import { ApiProblem } from './problem';
+import type { Action, Role, WorkloadKind, WorkloadState } from './schema';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The service is on this host or close by: what matters is that it answers, not what the browser thinks of its network.
+      networkMode: 'always',
+      retry: (failures, error) => !(error instanceof ApiProblem && error.status < 500) && failures < 1,
+      retryDelay: 800,
+      staleTime: 1_000,
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+export type WorkloadFilter = { kind?: WorkloadKind; state?: WorkloadState; q?: string };
+
+/** How often to ask: seldom while events stream in, since they tell what has changed; often while they do not. */
+function useInterval(live: number, polling: number): number {
+  return useConnection().state === 'live' ? live : polling;
+}
+
+export function useSession() {
+  return useQuery({ queryKey: ['session'], queryFn: () => expect(api.GET('/session')), staleTime: 60_000 });
+}
+
+export function useHost() {
+  return useQuery({
+    queryKey: ['host'],
+    queryFn: () => expect(api.GET('/host')),
+    refetchInterval: useInterval(10_000, 5_000),
+  });
+}
+
+export function useWorkloads(filter: WorkloadFilter) {
+  return useInfiniteQuery({
+    queryKey: ['workloads', filter],
+    queryFn: ({ pageParam }) =>
+      expect(api.GET('/workloads', { params: { query: { ...filter, limit: 100, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next,
+    // Memory changes without an event.
+    refetchInterval: useInterval(5_000, 2_500),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useWorkload(name: string) {
+  return useQuery({
+    queryKey: ['workload', name],
+    queryFn: () => expect(api.GET('/workloads/{name}', { params: { path: { name } } })),
+    refetchInterval: useInterval(5_000, 2_000),
+  });
+}
+
+export function useRuns(name: string) {
+  return useInfiniteQuery({
+    queryKey: ['workload', name, 'runs'],
+    queryFn: ({ pageParam }) =>
+      expect(
+        api.GET('/workloads/{name}/runs', {
+          params: { path: { name }, query: { limit: 50, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next,
+    refetchInterval: useInterval(10_000, 3_000),
+  });
+}
+
+/** What lately happened, newest first. */
+export function useEvents(workload: string | undefined, limit: number) {
+  return useQuery({
+    queryKey: ['events', workload ?? null, limit],
+    queryFn: async () => {
+      const list = await expect(api.GET('/events', { params: { query: { workload, limit } } }));
+      return list.items.toReversed();
+    },
+    refetchInterval: useInterval(30_000, 3_000),
+  });
+}
+
+export function useArtifacts() {
+  return useInfiniteQuery({
+    queryKey: ['artifacts'],
+    queryFn: ({ pageParam }) =>
+      expect(api.GET('/artifacts', { params: { query: { limit: 100, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next,
+    refetchInterval: useInterval(30_000, 10_000),
+  });
+}
+
+export function useSecrets() {
+  return useQuery({ queryKey: ['secrets'], queryFn: () => expect(api.GET('/secrets')) });
+}
+
+export function useTokens() {
+  return useQuery({ queryKey: ['tokens'], queryFn: () => expect(api.GET('/tokens')) });
+}
+
+export function useSpecification() {
+  return useQuery({
+    queryKey: ['specification'],
+    queryFn: () => expect(api.GET('/openapi.yaml', { parseAs: 'text' })) as unknown as Promise<string>,
+    staleTime: Infinity,
+  });
+}
+
+export type Command = Exclude<Action, 'replace'>;
+
+function send(name: string, command: Command): Promise<unknown> {
+  const params = { path: { name } };
+  switch (command) {
+    case 'start':
+      return expect(api.POST('/workloads/{name}/start', { params }));
+    case 'stop':
+      return expect(api.POST('/workloads/{name}/stop', { params }));
+    case 'restart':
+      return expect(api.POST('/workloads/{name}/restart', { params }));
+    case 'delete':
+      return expect(api.DELETE('/workloads/{name}', { params }));
+  }
+}
+
+/** A mutation after which the named lists are asked for again, also when it failed: then they say what is true. */
+function useChange<T, R>(run: (input: T) => Promise<R>, ...keys: string[]) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    onSettled: () => Promise.all(keys.map(key => client.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+export function useCommand(name: string) {
+  return useChange((command: Command) => send(name, command), 'workloads', 'workload', 'events', 'host');
+}
+
+export function useDeleteArtifact() {
+  return useChange(
+    (name: string) => expect(api.DELETE('/artifacts/{name}', { params: { path: { name } } })),
+    'artifacts',
+  );
+}
+
+export function usePutSecret() {
+  return useChange(
+    ({ name, value }: { name: string; value: string }) =>
+      expect(api.PUT('/secrets/{name}', { params: { path: { name } }, body: { value } })),
+    'secrets',
+  );
+}
+
+export function useDeleteSecret() {
+  return useChange(
+    (name: string) => expect(api.DELETE('/secrets/{name}', { params: { path: { name } } })),
+    'secrets',
+  );
+}
+
+export function useCreateToken() {
+  return useChange((body: { name: string; role: Role }) => expect(api.POST('/tokens', { body })), 'tokens');
+}
+
+export function useDeleteToken() {
+  return useChange(
+    (name: string) => expect(api.DELETE('/tokens/{name}', { params: { path: { name } } })),
+    'tokens',
+  );
+}

@@ -1,0 +1,54 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { followEvents } from './liveEvents';
+import type { Event } from './schema';
+
+const GATHER_MS = 250;
+
+/** The query keys that an event makes out of date. */
+export function touchedBy(event: Event): unknown[][] {
+  switch (event.subject.type) {
+    case 'workload':
+      return [['workloads'], ['workload', event.subject.name], ['events'], ['host']];
+    case 'artifact':
+      return [['artifacts'], ['events']];
+    case 'driver':
+    case 'host':
+      return [['host'], ['workloads'], ['workload'], ['events']];
+    case 'token':
+      return [['tokens'], ['events']];
+    case 'secret':
+      return [['secrets'], ['events']];
+    case 'session':
+      return [['events']];
+  }
+}
+
+/** Keeps all that is shown in step with the service. A burst of events is one round of asking. */
+export function useLiveQueries(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const controller = new AbortController();
+    const gathered = new Map<string, unknown[]>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      timer = undefined;
+      for (const queryKey of gathered.values()) void client.invalidateQueries({ queryKey });
+      gathered.clear();
+    };
+    void followEvents(
+      {
+        onEvent: event => {
+          for (const key of touchedBy(event)) gathered.set(JSON.stringify(key), key);
+          timer ??= setTimeout(flush, GATHER_MS);
+        },
+        onReopened: () => void client.invalidateQueries(),
+      },
+      controller.signal,
+    );
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [client]);
+}

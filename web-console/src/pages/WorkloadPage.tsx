@@ -1,0 +1,101 @@
+import { useWorkload } from '../api/queries';
+import { ApiProblem } from '../api/problem';
+import type { Workload } from '../api/schema';
+import { Description } from './workload/Description';
+import { Evidence } from './workload/Evidence';
+import { LogsTab } from './workload/LogsTab';
+import { RunDetails } from './workload/RunDetails';
+import { RunsTab } from './workload/RunsTab';
+import { WorkloadEvents } from './workload/WorkloadEvents';
+import { KindBadge, StateBadge } from '../ui/badges';
+import { Empty, Loaded } from '../ui/notices';
+import { Link, usePlace, withQuery } from '../ui/router';
+import { useTitle } from '../ui/useTitle';
+import { WorkloadActions } from '../ui/WorkloadActions';
+
+const TABS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'logs', label: 'Logs' },
+  { id: 'runs', label: 'Runs' },
+  { id: 'events', label: 'Events' },
+  { id: 'description', label: 'Description' },
+] as const;
+type TabId = (typeof TABS)[number]['id'];
+
+export function WorkloadPage({ name }: { name: string }) {
+  useTitle(name);
+  const query = useWorkload(name);
+  const gone = query.error instanceof ApiProblem && query.error.status === 404;
+  return (
+    <>
+      <nav className="crumbs" aria-label="Where you are">
+        <Link to="/workloads">Workloads</Link> <span aria-hidden="true">/</span>
+      </nav>
+      {gone ? (
+        <Empty icon="trash" title={query.data ? `${name} is gone` : `There is no workload ${name}`}>
+          <p>
+            <Link to="/workloads">To the workloads</Link>
+          </p>
+        </Empty>
+      ) : (
+        <Loaded query={query} label={`Loading ${name}`} rows={12}>
+          {workload => (
+            <>
+              <Found workload={workload} />
+            </>
+          )}
+        </Loaded>
+      )}
+    </>
+  );
+}
+
+function Found({ workload }: { workload: Workload }) {
+  const place = usePlace();
+  const tab: TabId = TABS.find(each => each.id === place.query.get('tab'))?.id ?? 'overview';
+  return (
+    <>
+      <div className="page-head workload-head">
+        <div>
+          <h1>{workload.name}</h1>
+          <KindBadge kind={workload.kind} />
+          <StateBadge state={workload.status.state} reason={workload.status.reason?.message} />
+        </div>
+        <WorkloadActions workload={workload} />
+      </div>
+      <nav className="tabs" aria-label={`Parts of ${workload.name}`}>
+        {TABS.map(({ id, label }) => (
+          <Link
+            key={id}
+            replace
+            to={withQuery(place, { tab: id === 'overview' ? undefined : id, run: undefined })}
+            aria-current={tab === id ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <TabContent tab={tab} workload={workload} />
+    </>
+  );
+}
+
+function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
+  switch (tab) {
+    case 'overview':
+      return (
+        <>
+          <Evidence workload={workload} />
+          {workload.status.currentRun && <RunDetails run={workload.status.currentRun} />}
+        </>
+      );
+    case 'logs':
+      return <LogsTab workload={workload} />;
+    case 'runs':
+      return <RunsTab workload={workload} />;
+    case 'events':
+      return <WorkloadEvents name={workload.name} />;
+    case 'description':
+      return <Description workload={workload} />;
+  }
+}

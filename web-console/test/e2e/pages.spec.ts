@@ -1,0 +1,71 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './console';
+
+/** Every page in both themes and both widths: nothing serious for axe, nothing wider than the screen. */
+const PAGES = [
+  { path: '/', heading: 'Overview', shows: 'Virtual machines' },
+  { path: '/workloads', heading: 'Workloads', shows: 'import-orders' },
+  { path: '/workloads/hello-vm', heading: 'hello-vm', shows: 'Start-up of run 1' },
+  { path: '/workloads/guest-output?tab=logs', heading: 'guest-output', shows: 'the run has ended' },
+  { path: '/workloads/hello-wasm?tab=runs', heading: 'hello-wasm', shows: '#4' },
+  { path: '/workloads/web?tab=events', heading: 'web', shows: 'web is ready' },
+  { path: '/workloads/web?tab=description', heading: 'web', shows: '"triptych/web:1"' },
+  { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
+  { path: '/secrets', heading: 'Secrets', shows: 'payments' },
+  { path: '/tokens', heading: 'Tokens', shows: 'dashboard' },
+  { path: '/reference', heading: 'API', shows: 'Create a workload and start it' },
+  { path: '/nowhere', heading: 'There is no such page', shows: '/nowhere' },
+];
+const SCREENS = [
+  { name: 'wide and light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' as const },
+  { name: 'narrow and dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
+];
+
+for (const { name, ...screen } of SCREENS) {
+  test.describe(name, () => {
+    test.use(screen);
+    for (const { path, heading, shows } of PAGES) {
+      test(`${path} is complete and accessible`, async ({ page }) => {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+        await expect(page.getByText(shows).first()).toBeVisible();
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+      });
+    }
+  });
+}
+
+test.describe('an empty host', () => {
+  test.use({ scenario: { fleet: 'empty' } });
+
+  test('says what to do next on each page', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByText('Nothing has happened yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Workloads' }).first().click();
+    await expect(page.getByText('No workloads yet')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Create the first one' }).click();
+    await expect(page.getByRole('dialog', { name: 'Create a workload' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Artifacts' }).click();
+    await expect(page.getByText('No artifacts yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Secrets' }).click();
+    await expect(page.getByText('No secrets yet')).toBeVisible();
+  });
+});
+
+test.describe('a viewer', () => {
+  test.use({ scenario: { role: 'viewer' } });
+
+  test('sees everything and is told why nothing can be changed', async ({ page }) => {
+    await page.goto('/workloads');
+    const create = page.getByRole('button', { name: /^Create/ });
+    await expect(create).toHaveAttribute('aria-disabled', 'true');
+    await expect(create).toHaveAccessibleName(/needs the role operator; you are signed in as viewer/);
+    await create.click({ force: true });
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.getByRole('link', { name: 'Tokens' }).click();
+    await expect(page.getByText('Only an admin sees the tokens')).toBeVisible();
+    await expectAccessible(page);
+  });
+});
