@@ -37,8 +37,8 @@ public class Journal implements EventWriter {
             trip.run(database);
         } finally {
             ids.release(taken);
+            signal.raise(); // also after a failure: others may have waited for these ids to settle
         }
-        signal.raise();
     }
 
     private static void add(RoundTrip trip, long id, EventDraft event) {

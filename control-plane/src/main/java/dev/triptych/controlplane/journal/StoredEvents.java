@@ -104,11 +104,14 @@ class StoredEvents implements EventFeed {
 
         @Override
         public List<Event> next(Duration atMost) throws InterruptedException {
+            long end = System.nanoTime() + atMost.toNanos();
             long seen = signal.count();
             List<Event> events = page();
-            if (events.isEmpty()) {
-                signal.awaitMoreThan(seen, atMost);
+            while (events.isEmpty() && end - System.nanoTime() > 0) {
+                // what woke us may still wait for an older one to settle
+                signal.awaitMoreThan(seen, Duration.ofNanos(end - System.nanoTime()));
                 Thread.sleep(GATHERING); // so that a busy hour costs a reader few queries
+                seen = signal.count();
                 events = page();
             }
             return events;
