@@ -20,6 +20,8 @@ NEEDS
 browser|have chromium|chromium
 image builder|have mmdebstrap|mmdebstrap
 script checker|have shellcheck|shellcheck
+programs for guests|static_busybox|busybox-static
+C library for guests|[[ -e /usr/include/stdio.h ]]|libc6-dev
 NEEDS
   fi
 }
@@ -27,6 +29,8 @@ NEEDS
 NODE_WANTED=20
 node_release() { { node --version 2>/dev/null || true; } | sed -n 's/^v\([0-9]*\).*/\1/p'; }
 node_suits() { local release; release=$(node_release); have npm && ((${release:-0} >= NODE_WANTED)); }
+
+static_busybox() { [[ -x /bin/busybox ]] && ! ldd /bin/busybox >/dev/null 2>&1; }
 
 has_network_rom() { [[ -e /usr/lib/ipxe/qemu/efi-virtio.rom || -e /usr/share/qemu/efi-virtio.rom ]]; }
 
