@@ -28,10 +28,14 @@ final class EngineApi implements AutoCloseable {
         return new EngineApi(channel);
     }
 
-    /** The id of the new container. */
+    /** The id of the new container, which has every default of the engine. */
     String create(String name, String image, List<String> args) throws IOException {
-        String body =
-                new String(Http.JSON.writeValueAsBytes(Map.of("Image", image, "Cmd", args)), StandardCharsets.UTF_8);
+        return create(name, Map.of("Image", image, "Cmd", args));
+    }
+
+    /** The id of a new container of this description. */
+    String create(String name, Object description) throws IOException {
+        String body = new String(Http.JSON.writeValueAsBytes(description), StandardCharsets.UTF_8);
         return Http.json(post("/containers/create?name=" + name, body, 201).getBytes(StandardCharsets.UTF_8))
                 .path("Id")
                 .asString();

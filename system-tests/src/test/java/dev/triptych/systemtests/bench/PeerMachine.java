@@ -63,11 +63,11 @@ final class PeerMachine implements AutoCloseable {
         }
     }
 
+    /** With the model's network address: its lease is there, and a guest that proposes it is not kept waiting. */
     private String copy(Path channel) {
         String copied = xml.replaceAll("(?s)<metadata>.*?</metadata>", "")
                 .replaceAll("<uuid>.*?</uuid>", "")
                 .replaceAll("<name>.*?</name>", "<name>" + DOMAIN + "</name>")
-                .replaceAll("<mac address=['\"][^'\"]*['\"]/>", "")
                 .replaceAll("<alias name=['\"][^'\"]*['\"]/>", "");
         copied = replaceAttribute(copied, "log", "file", channel.toString());
         copied = copied.replaceAll(
@@ -122,10 +122,14 @@ final class PeerMachine implements AutoCloseable {
             command.addAll(List.of("-drive", "if=none,format=raw,readonly=on,id=d" + i + ",file=" + disk.group(1)));
             command.addAll(List.of("-device", "virtio-blk-pci,drive=d" + i));
         }
-        command.addAll(List.of("-netdev", "user,id=n,restrict=on", "-device", "virtio-net-pci,netdev=n"));
+        command.addAll(List.of("-netdev", "user,id=n,restrict=on", "-device", "virtio-net-pci,netdev=n,mac=" + mac()));
         command.addAll(List.of("-serial", "file:" + folder.resolve("console-" + boots)));
         command.addAll(List.of("-chardev", "file,id=frames,path=" + channel, "-serial", "chardev:frames"));
         return command;
+    }
+
+    private String mac() {
+        return text("<mac address=['\"]([^'\"]+)");
     }
 
     private String memoryMib() {

@@ -1,9 +1,11 @@
 package dev.triptych.systemtests.bench;
 
+import dev.triptych.systemtests.Await;
 import dev.triptych.systemtests.Http;
 import dev.triptych.systemtests.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,9 +46,9 @@ final class VmRow implements Row {
         Workloads.launch(http, Workloads.staying("vm", MODEL));
         try (PeerMachine peer = PeerMachine.modelledOn(MODEL)) {
             http.post(Workloads.PATH + "/" + MODEL + "/stop").expect(202);
-            dev.triptych.systemtests.Await.level(
+            Await.level(
                     "the model is stopped",
-                    java.time.Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
                     () -> Workloads.state(http, MODEL).equals("stopped"));
             List<Timing.Action> contenders = new ArrayList<>(
                     List.of(() -> throughTriptych(http, triptych), () -> peer.virsh(virsh), () -> peer.qemu(qemu)));
