@@ -3,7 +3,9 @@ import { useDeleteSecret, usePutSecret, useSecrets } from '../api/queries';
 import type { Secret } from '../api/schema';
 import { Age } from '../ui/Age';
 import { Button } from '../ui/Button';
-import { Confirm, Dialog } from '../ui/Dialog';
+import { ConfirmRemoval } from '../ui/ConfirmRemoval';
+import { Dialog } from '../ui/Dialog';
+import { NameField } from '../ui/NameField';
 import { Empty, ErrorNote, Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
 import { Link } from '../ui/router';
@@ -135,18 +137,7 @@ function SetSecret({ name: given, onClose }: { name: string; onClose: () => void
       }
     >
       <form className="fields" onSubmit={submit}>
-        {given === '' && (
-          <label>
-            Name
-            <input
-              value={name}
-              maxLength={63}
-              autoFocus
-              spellCheck={false}
-              onChange={e => setName(e.target.value)}
-            />
-          </label>
-        )}
+        {given === '' && <NameField value={name} onChange={setName} />}
         <label>
           Value
           <textarea
@@ -168,22 +159,15 @@ function SetSecret({ name: given, onClose }: { name: string; onClose: () => void
 function DeleteSecret({ secret, onClose }: { secret: Secret; onClose: () => void }) {
   const remove = useDeleteSecret();
   return (
-    <Confirm
+    <ConfirmRemoval
       title={`Delete ${secret.name}?`}
-      action="Delete"
-      busy={remove.isPending}
-      error={remove.error && <ErrorNote error={remove.error} />}
+      name={secret.name}
+      removal={remove}
+      done={`The secret ${secret.name} was deleted.`}
+      onDone={onClose}
       onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(secret.name, {
-          onSuccess: () => {
-            toast.done(`The secret ${secret.name} was deleted.`);
-            onClose();
-          },
-        })
-      }
     >
       <p>Its value cannot be brought back.</p>
-    </Confirm>
+    </ConfirmRemoval>
   );
 }

@@ -4,10 +4,11 @@ import type { CreatedToken, Role, Token } from '../api/schema';
 import { Age } from '../ui/Age';
 import { Button } from '../ui/Button';
 import { CopyButton } from '../ui/CopyButton';
-import { Confirm, Dialog } from '../ui/Dialog';
+import { ConfirmRemoval } from '../ui/ConfirmRemoval';
+import { Dialog } from '../ui/Dialog';
+import { NameField } from '../ui/NameField';
 import { Empty, ErrorNote, Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
-import { toast } from '../ui/toasts';
 import { useRefusal } from '../ui/useRole';
 
 const ROLES: Record<Role, string> = {
@@ -133,16 +134,7 @@ function MakeToken({ onClose }: { onClose: () => void }) {
       }
     >
       <form className="fields" onSubmit={submit}>
-        <label>
-          Name
-          <input
-            value={name}
-            maxLength={63}
-            autoFocus
-            spellCheck={false}
-            onChange={e => setName(e.target.value)}
-          />
-        </label>
+        <NameField value={name} onChange={setName} />
         <fieldset>
           <legend>Role</legend>
           {(Object.keys(ROLES) as Role[]).map(each => (
@@ -183,22 +175,16 @@ function ShowToken({ made, onClose }: { made: CreatedToken; onClose: () => void 
 function RevokeToken({ token, onClose }: { token: Token; onClose: () => void }) {
   const remove = useDeleteToken();
   return (
-    <Confirm
+    <ConfirmRemoval
       title={`Revoke ${token.name}?`}
       action="Revoke"
-      busy={remove.isPending}
-      error={remove.error && <ErrorNote error={remove.error} />}
+      name={token.name}
+      removal={remove}
+      done={`The token ${token.name} was revoked.`}
+      onDone={onClose}
       onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(token.name, {
-          onSuccess: () => {
-            toast.done(`The token ${token.name} was revoked.`);
-            onClose();
-          },
-        })
-      }
     >
       <p>Calls and sessions that use it are refused from now on.</p>
-    </Confirm>
+    </ConfirmRemoval>
   );
 }

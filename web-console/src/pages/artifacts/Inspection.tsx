@@ -5,10 +5,9 @@ import { useDeleteArtifact } from '../../api/queries';
 import type { Artifact, WasmImport, WasmInspection } from '../../api/schema';
 import { Button } from '../../ui/Button';
 import { CopyButton } from '../../ui/CopyButton';
-import { Confirm } from '../../ui/Dialog';
+import { ConfirmRemoval } from '../../ui/ConfirmRemoval';
 import { bytes, count, dateTime } from '../../ui/format';
 import { Icon } from '../../ui/Icon';
-import { ErrorNote } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { go } from '../../ui/router';
 import { saveFile } from '../../ui/saveFile';
@@ -82,23 +81,16 @@ export function Inspection({ artifact, close }: { artifact: Artifact; close: str
       </dl>
       {artifact.inspection.wasm && <Wasm wasm={artifact.inspection.wasm} />}
       {deleting && (
-        <Confirm
+        <ConfirmRemoval
           title={`Delete ${artifact.name}?`}
-          action="Delete"
-          busy={remove.isPending}
-          error={remove.error && <ErrorNote error={remove.error} />}
+          name={artifact.name}
+          removal={remove}
+          done={`${artifact.name} was deleted.`}
+          onDone={() => go(close, { replace: true })}
           onClose={() => setDeleting(false)}
-          onConfirm={() =>
-            remove.mutate(artifact.name, {
-              onSuccess: () => {
-                toast.done(`${artifact.name} was deleted.`);
-                go(close, { replace: true });
-              },
-            })
-          }
         >
           <p>Its bytes go when no name and no workload needs them.</p>
-        </Confirm>
+        </ConfirmRemoval>
       )}
     </Panel>
   );
