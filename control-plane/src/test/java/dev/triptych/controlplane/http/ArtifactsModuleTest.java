@@ -6,6 +6,7 @@ import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -110,13 +111,22 @@ class ArtifactsModuleTest {
 
     @Test
     void pagesFollowEachOther() {
-        for (String letter : java.util.List.of("a", "b", "c")) {
-            api.upload("page-" + letter, letter.getBytes(StandardCharsets.UTF_8));
+        String prefix = Api.uniqueName("page") + "-";
+        for (String letter : List.of("a", "b", "c")) {
+            api.upload(prefix + letter, letter.getBytes(StandardCharsets.UTF_8));
         }
-        Answer first = api.get("/artifacts?q=page-&limit=2");
-        assertThat(first.json().path("items").size()).isEqualTo(2);
-        Answer second = api.get(
-                "/artifacts?q=page-&limit=2&cursor=" + first.json().path("next").asString());
-        assertThat(second.json().path("items").path(0).path("name").asString()).isEqualTo("page-c");
+        Answer first = api.get("/artifacts?limit=2&q=" + prefix);
+        assertThat(names(first)).containsExactly(prefix + "a", prefix + "b");
+        Answer second = api.get("/artifacts?limit=2&q=" + prefix + "&cursor="
+                + first.json().path("next").asString());
+        assertThat(names(second)).containsExactly(prefix + "c");
+    }
+
+    private static List<String> names(Answer page) {
+        return page.json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("name").asString())
+                .toList();
     }
 }
