@@ -126,14 +126,14 @@ class BadInputIT {
 
     @Test
     void aModuleThatImportsWhatIsNotGrantedIsRefusedWithTheImportsName(Http http) {
-        // (module (import "wasi_snapshot_preview1" "sock_accept" (func (param i32 i32 i32) (result i32))) (func (export
+        // (module (import "wasi_snapshot_preview1" "sock_open" (func (param i32 i32 i32) (result i32))) (func (export
         // "_start")))
-        byte[] module = Wasm.importing("wasi_snapshot_preview1", "sock_accept");
+        byte[] module = Wasm.importing("wasi_snapshot_preview1", "sock_open");
         http.upload("/api/v1/artifacts/socket.wasm", module).expect(201);
         Map<String, Object> description = new LinkedHashMap<>(Workloads.job("wasm", "socket", "greeter"));
         description.put("source", Map.of("artifact", "socket.wasm"));
         Answer refusal = http.post(Workloads.PATH, description).expectProblem(422, "IMPORTS_NOT_GRANTED");
-        assertThat(refusal.json().path("detail").asString()).contains("sock_accept");
+        assertThat(refusal.json().path("detail").asString()).contains("sock_open");
         http.delete("/api/v1/artifacts/socket.wasm").expect(204);
     }
 

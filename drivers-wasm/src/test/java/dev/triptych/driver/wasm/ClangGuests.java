@@ -29,7 +29,7 @@ public final class ClangGuests {
 
     /** One of the programs that exist for tests alone. */
     public static WasmModule guest(String name) {
-        return BUILT.computeIfAbsent("test-" + name, key -> build(GUESTS.resolve(name + ".c"), key));
+        return BUILT.computeIfAbsent("test-" + name, key -> build(GUESTS.resolve(name + ".c"), key.replace('/', '-')));
     }
 
     /** A file as source, with its digest. */

@@ -174,7 +174,7 @@ public final class GuestPrograms {
 
     public static byte[] needsSockets() {
         return new ModuleBytes()
-                .wasi("sock_recv", "iiiiii", true)
+                .wasi("sock_open", "iiiiii", true)
                 .imported("env", "launch_missiles", "", false)
                 .memory(1, -1)
                 .start(0)

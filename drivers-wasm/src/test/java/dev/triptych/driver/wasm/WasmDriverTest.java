@@ -215,7 +215,7 @@ class WasmDriverTest {
     void missingImportsAreRefusedByName() {
         DriverException refusal =
                 refusal(DriverErrorCode.IMPORTS_NOT_GRANTED, () -> driver.plan(spec(GuestPrograms.needsSockets())));
-        assertThat(refusal.safeMessage()).contains("wasi_snapshot_preview1.sock_recv", "env.launch_missiles");
+        assertThat(refusal.safeMessage()).contains("wasi_snapshot_preview1.sock_open", "env.launch_missiles");
     }
 
     @Test
@@ -330,7 +330,7 @@ class WasmDriverTest {
         Path file = Files.write(home.resolve("x.wasm"), GuestPrograms.needsSockets());
         ModuleInspecting inspecting = driver.capability(ModuleInspecting.class).orElseThrow();
         assertThat(inspecting.inspect(file).missingImports())
-                .containsExactly("wasi_snapshot_preview1.sock_recv", "env.launch_missiles");
+                .containsExactly("wasi_snapshot_preview1.sock_open", "env.launch_missiles");
         Path broken = Files.write(home.resolve("y.wasm"), new byte[] {1, 2, 3});
         refusal(DriverErrorCode.SOURCE_INVALID, () -> inspecting.inspect(broken));
     }

@@ -49,7 +49,7 @@ public final class GuestDirectory implements GuestNode {
         try {
             return switch (Libc.statAt(opened, SELF).kind()) {
                 case DIRECTORY -> new GuestDirectory(opened, readOnly);
-                case REGULAR_FILE -> new GuestFile(opened, readOnly, request.append());
+                case REGULAR_FILE -> new GuestFile(opened, readOnly, request.append(), request.durability());
                 default -> throw new FileFault(Errno.ACCES);
             };
         } catch (FileFault e) {

@@ -6,12 +6,14 @@ public final class GuestFile implements GuestNode {
 
     private final int descriptor;
     private final boolean readOnly;
+    private final Durability durability;
     private boolean append;
 
-    GuestFile(int descriptor, boolean readOnly, boolean append) {
+    GuestFile(int descriptor, boolean readOnly, boolean append, Durability durability) {
         this.descriptor = descriptor;
         this.readOnly = readOnly;
         this.append = append;
+        this.durability = durability;
     }
 
     /**
@@ -41,6 +43,11 @@ public final class GuestFile implements GuestNode {
 
     public void resize(long size) {
         Libc.truncate(descriptor, size);
+    }
+
+    /** As it was opened; that cannot be changed later. */
+    public Durability durability() {
+        return durability;
     }
 
     public boolean append() {

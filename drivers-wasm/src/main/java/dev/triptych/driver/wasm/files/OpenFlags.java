@@ -16,6 +16,8 @@ final class OpenFlags {
     static final int TRUNC = 0x200;
     static final int APPEND = 0x400;
     static final int NONBLOCK = 0x800;
+    static final int DSYNC = 0x1000;
+    static final int SYNC = 0x101000;
     static final int CLOEXEC = 0x80000;
     static final int PATH = 0x200000;
     static final int DIRECTORY = ARM ? 0x4000 : 0x10000;

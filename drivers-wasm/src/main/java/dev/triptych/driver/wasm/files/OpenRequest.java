@@ -9,7 +9,8 @@ public record OpenRequest(
         boolean directory,
         boolean read,
         boolean write,
-        boolean append) {
+        boolean append,
+        Durability durability) {
 
     boolean changes() {
         return create || truncate || write || append;
@@ -21,6 +22,7 @@ public record OpenRequest(
                 | (create ? OpenFlags.CREAT : 0)
                 | (exclusive ? OpenFlags.EXCL : 0)
                 | (truncate ? OpenFlags.TRUNC : 0)
+                | durability.flag()
                 | (append ? OpenFlags.APPEND : 0)
                 | (directory ? OpenFlags.DIRECTORY : 0);
     }

@@ -17,6 +17,13 @@ sealed interface Descriptor {
      * A directory.
      *
      * @param preopenedAs the guest's path of a mount; null for what the guest opened itself
+     * @param rights to do things here
+     * @param inheriting what descriptors opened through this one may have
      */
-    record OpenDirectory(GuestDirectory directory, @Nullable String preopenedAs) implements Descriptor {}
+    record OpenDirectory(GuestDirectory directory, @Nullable String preopenedAs, long rights, long inheriting)
+            implements Descriptor {
+        OpenDirectory(GuestDirectory directory, @Nullable String preopenedAs) {
+            this(directory, preopenedAs, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE);
+        }
+    }
 }

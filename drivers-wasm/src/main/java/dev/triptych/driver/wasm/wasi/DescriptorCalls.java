@@ -1,6 +1,7 @@
 package dev.triptych.driver.wasm.wasi;
 
 import dev.triptych.driver.wasm.files.DirectoryEntry;
+import dev.triptych.driver.wasm.files.Durability;
 import dev.triptych.driver.wasm.files.Errno;
 import dev.triptych.driver.wasm.files.FileFault;
 import dev.triptych.driver.wasm.files.FileKind;
@@ -19,6 +20,10 @@ import java.util.List;
 /** What a guest can ask about a descriptor it holds. */
 final class DescriptorCalls {
     private static final int APPEND = 1;
+    private static final int DSYNC = 2;
+    private static final int RSYNC = 8;
+    private static final int SYNC = 16;
+    private static final int ANY_SYNC = DSYNC | RSYNC | SYNC;
     private static final int ENTRY_BYTES = 24;
     private static final int MOST_LISTING = 1024 * 1024;
 
@@ -61,16 +66,14 @@ final class DescriptorCalls {
         memory.check(at, 24);
         memory.writeLong(at, 0);
         memory.writeByte(at, kind(descriptor).code());
-        memory.writeShort(
-                at + 2,
-                descriptor instanceof Descriptor.OpenFile open && open.file().append() ? APPEND : 0);
+        memory.writeShort(at + 2, descriptor instanceof Descriptor.OpenFile open ? flags(open.file()) : 0);
         memory.writeLong(at + 8, rights(descriptor));
-        memory.writeLong(at + 16, descriptor instanceof Descriptor.OpenDirectory ? Rights.DIRECTORY | Rights.FILE : 0);
+        memory.writeLong(at + 16, inheriting(descriptor));
     }
 
     static void fdFdstatSetFlags(Preview1 host, GuestMemory memory, Args args) {
         switch (host.descriptor(args.i(0))) {
-            case Descriptor.OpenFile open -> open.file().setAppend(args.flag(1, APPEND));
+            case Descriptor.OpenFile open -> setFlags(open.file(), args);
             case Descriptor.Input _, Descriptor.Output _ -> {
                 // Standard streams never block for long, so "do not block" and the rest change nothing.
             }
@@ -81,12 +84,36 @@ final class DescriptorCalls {
     /** Rights can be given up, never gained. */
     static void fdFdstatSetRights(Preview1 host, GuestMemory memory, Args args) {
         Descriptor descriptor = host.descriptor(args.i(0));
-        if ((args.l(1) & ~rights(descriptor)) != 0) {
-            throw new FileFault(Errno.NOTCAPABLE);
+        Rights.require(rights(descriptor), args.l(1));
+        Rights.require(inheriting(descriptor), args.l(2));
+        switch (descriptor) {
+            case Descriptor.OpenFile open -> host.replace(args.i(0), new Descriptor.OpenFile(open.file(), args.l(1)));
+            case Descriptor.OpenDirectory open ->
+                host.replace(
+                        args.i(0),
+                        new Descriptor.OpenDirectory(open.directory(), open.preopenedAs(), args.l(1), args.l(2)));
+            case Descriptor.Input _, Descriptor.Output _ -> {
+                // What a standard stream can do is not more than its direction anyway.
+            }
         }
-        if (descriptor instanceof Descriptor.OpenFile open) {
-            host.replace(args.i(0), new Descriptor.OpenFile(open.file(), args.l(1)));
+    }
+
+    private static int flags(GuestFile file) {
+        int synced = switch (file.durability()) {
+            case NONE -> 0;
+            case DATA -> DSYNC;
+            case ALL -> SYNC;
+        };
+        return synced | (file.append() ? APPEND : 0);
+    }
+
+    /** How durable writes are is decided when a file is opened; Linux ignores a later wish, so we refuse it. */
+    private static void setFlags(GuestFile file, Args args) {
+        boolean asked = args.flag(1, ANY_SYNC);
+        if (asked != (file.durability() != Durability.NONE)) {
+            throw new FileFault(Errno.NOTSUP);
         }
+        file.setAppend(args.flag(1, APPEND));
     }
 
     static void fdFilestatGet(Preview1 host, GuestMemory memory, Args args) {
@@ -204,11 +231,15 @@ final class DescriptorCalls {
 
     private static long rights(Descriptor descriptor) {
         return switch (descriptor) {
-            case Descriptor.OpenDirectory _ -> Rights.DIRECTORY;
+            case Descriptor.OpenDirectory open -> open.rights();
             case Descriptor.OpenFile open -> open.rights();
             case Descriptor.Input _ -> Rights.FD_READ | Rights.POLL;
             case Descriptor.Output _ -> Rights.FD_WRITE | Rights.POLL;
         };
+    }
+
+    private static long inheriting(Descriptor descriptor) {
+        return descriptor instanceof Descriptor.OpenDirectory open ? open.inheriting() : 0;
     }
 
     private static GuestNode node(Preview1 host, int number) {

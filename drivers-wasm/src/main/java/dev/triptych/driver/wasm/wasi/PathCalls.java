@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.wasi;
 
+import dev.triptych.driver.wasm.files.Durability;
 import dev.triptych.driver.wasm.files.Errno;
 import dev.triptych.driver.wasm.files.FileFault;
 import dev.triptych.driver.wasm.files.GuestDirectory;
@@ -16,12 +17,14 @@ final class PathCalls {
     private static final int EXCLUSIVE = 4;
     private static final int TRUNCATE = 8;
     private static final int APPEND = 1;
+    private static final int DSYNC = 2;
+    private static final int RSYNC_OR_SYNC = 8 | 16;
     private static final int MOST_PATH = 4096;
 
     private PathCalls() {}
 
     static void open(Preview1 host, GuestMemory memory, Args args) {
-        GuestDirectory base = base(host, args, 0);
+        Descriptor.OpenDirectory base = host.directory(args.i(0));
         byte[] path = path(memory, args, 2);
         memory.check(args.i(8), Integer.BYTES);
         host.checkRoom();
@@ -30,22 +33,39 @@ final class PathCalls {
         if (directory && args.flag(4, CREATE)) {
             throw new FileFault(Errno.INVAL);
         }
-        var opened = base.open(
-                path,
-                new OpenRequest(
-                        args.flag(1, FOLLOW),
-                        args.flag(4, CREATE),
-                        args.flag(4, EXCLUSIVE),
-                        args.flag(4, TRUNCATE),
-                        directory,
-                        (rights & Rights.FD_READ) != 0,
-                        !directory && (rights & Rights.WRITING) != 0,
-                        !directory && args.flag(7, APPEND)));
+        if (args.flag(4, TRUNCATE)) {
+            Rights.require(base.rights(), Rights.PATH_FILESTAT_SET_SIZE);
+        }
+        var opened = base.directory()
+                .open(
+                        path,
+                        new OpenRequest(
+                                args.flag(1, FOLLOW),
+                                args.flag(4, CREATE),
+                                args.flag(4, EXCLUSIVE),
+                                args.flag(4, TRUNCATE),
+                                directory,
+                                (rights & Rights.FD_READ) != 0,
+                                !directory && (rights & Rights.WRITING) != 0,
+                                !directory && args.flag(7, APPEND),
+                                durability(args)));
         Descriptor descriptor = switch (opened) {
-            case GuestDirectory found -> new Descriptor.OpenDirectory(found, null);
+            case GuestDirectory found -> directory(found, rights);
             case GuestFile found -> new Descriptor.OpenFile(found, rights & Rights.FILE);
         };
         memory.writeInt(args.i(8), host.add(descriptor));
+    }
+
+    private static Durability durability(Args args) {
+        return args.flag(7, RSYNC_OR_SYNC) ? Durability.ALL : args.flag(7, DSYNC) ? Durability.DATA : Durability.NONE;
+    }
+
+    private static Descriptor directory(GuestDirectory found, long rights) {
+        if ((rights & Rights.FD_WRITE) != 0) {
+            found.close();
+            throw new FileFault(Errno.ISDIR);
+        }
+        return new Descriptor.OpenDirectory(found, null);
     }
 
     static void createDirectory(Preview1 host, GuestMemory memory, Args args) {

@@ -22,7 +22,7 @@ final class StreamCalls {
     static void fdRead(Preview1 host, GuestMemory memory, Args args) {
         int moved = switch (host.descriptor(args.i(0))) {
             case Descriptor.Input input -> scatter(memory, args, (n, _) -> read(input.stream(), n), POSITION);
-            case Descriptor.OpenFile open -> scatter(memory, args, open.file()::read, POSITION);
+            case Descriptor.OpenFile open -> scatter(memory, args, file(open, Rights.FD_READ)::read, POSITION);
             case Descriptor.OpenDirectory _ -> throw new FileFault(Errno.ISDIR);
             case Descriptor.Output _ -> throw new FileFault(Errno.BADF);
         };
@@ -30,14 +30,14 @@ final class StreamCalls {
     }
 
     static void fdPread(Preview1 host, GuestMemory memory, Args args) {
-        GuestFile file = file(host, args.i(0));
+        GuestFile file = file(host, args.i(0), Rights.FD_READ);
         memory.writeInt(args.i(4), scatter(memory, args, file::read, offset(args)));
     }
 
     static void fdWrite(Preview1 host, GuestMemory memory, Args args) {
         int moved = switch (host.descriptor(args.i(0))) {
             case Descriptor.Output output -> gather(memory, args, (bytes, _) -> write(output, bytes), POSITION);
-            case Descriptor.OpenFile open -> gather(memory, args, open.file()::write, POSITION);
+            case Descriptor.OpenFile open -> gather(memory, args, file(open, Rights.FD_WRITE)::write, POSITION);
             case Descriptor.OpenDirectory _ -> throw new FileFault(Errno.ISDIR);
             case Descriptor.Input _ -> throw new FileFault(Errno.BADF);
         };
@@ -45,7 +45,7 @@ final class StreamCalls {
     }
 
     static void fdPwrite(Preview1 host, GuestMemory memory, Args args) {
-        GuestFile file = file(host, args.i(0));
+        GuestFile file = file(host, args.i(0), Rights.FD_WRITE);
         memory.writeInt(args.i(4), gather(memory, args, file::write, offset(args)));
     }
 
@@ -54,16 +54,21 @@ final class StreamCalls {
         if (whence < 0 || whence > 2) {
             throw new FileFault(Errno.INVAL);
         }
-        memory.writeLong(args.i(3), file(host, args.i(0)).seek(args.l(1), whence));
+        memory.writeLong(args.i(3), file(host, args.i(0), 0).seek(args.l(1), whence));
     }
 
     static void fdTell(Preview1 host, GuestMemory memory, Args args) {
-        memory.writeLong(args.i(1), file(host, args.i(0)).seek(0, 1));
+        memory.writeLong(args.i(1), file(host, args.i(0), 0).seek(0, 1));
     }
 
-    private static GuestFile file(Preview1 host, int number) {
+    private static GuestFile file(Descriptor.OpenFile open, long right) {
+        Rights.require(open.rights(), right);
+        return open.file();
+    }
+
+    private static GuestFile file(Preview1 host, int number, long right) {
         return switch (host.descriptor(number)) {
-            case Descriptor.OpenFile open -> open.file();
+            case Descriptor.OpenFile open -> file(open, right);
             case Descriptor.OpenDirectory _ -> throw new FileFault(Errno.ISDIR);
             case Descriptor.Input _, Descriptor.Output _ -> throw new FileFault(Errno.SPIPE);
         };

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every function of preview 1 that guests are granted. The socket functions are not among them. */
+/** Every function of preview 1. */
 public final class WasiFunctions {
     private static final Map<String, WasiFunction> BY_NAME = Stream.of(
                     of("args_get", "ii", ProcessCalls::argsGet),
@@ -49,7 +49,11 @@ public final class WasiFunctions {
                     of("path_remove_directory", "iii", PathCalls::removeDirectory),
                     of("path_rename", "iiiiii", PathCalls::rename),
                     of("path_symlink", "iiiii", PathCalls::symlink),
-                    of("path_unlink_file", "iii", PathCalls::unlinkFile))
+                    of("path_unlink_file", "iii", PathCalls::unlinkFile),
+                    of("sock_accept", "iii", SocketCalls::notASocket),
+                    of("sock_recv", "iiiiii", SocketCalls::notASocket),
+                    of("sock_send", "iiiii", SocketCalls::notASocket),
+                    of("sock_shutdown", "ii", SocketCalls::notASocket))
             .collect(Collectors.toUnmodifiableMap(WasiFunction::name, Function.identity()));
 
     private WasiFunctions() {}

@@ -220,7 +220,7 @@ public abstract class EngineContract {
     void missingImportsAreNamed() {
         assertThat(engine().supports(ModuleFiles.shape(GuestPrograms.needsSockets())))
                 .isEqualTo(
-                        new Support.MissingImports(List.of("wasi_snapshot_preview1.sock_recv", "env.launch_missiles")));
+                        new Support.MissingImports(List.of("wasi_snapshot_preview1.sock_open", "env.launch_missiles")));
     }
 
     @Test

@@ -50,11 +50,11 @@ class GuestDirectoryTest {
     }
 
     private static OpenRequest reading() {
-        return new OpenRequest(true, false, false, false, false, true, false, false);
+        return new OpenRequest(true, false, false, false, false, true, false, false, Durability.NONE);
     }
 
     private static OpenRequest creating() {
-        return new OpenRequest(true, true, false, false, false, true, true, false);
+        return new OpenRequest(true, true, false, false, false, true, true, false, Durability.NONE);
     }
 
     private String read(String path) {
