@@ -1,5 +1,7 @@
 package dev.triptych.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a workload costs. While it runs, the figures are of now; after it ended, of its last run as a whole, with
  * {@code memory} at zero.
@@ -11,6 +13,7 @@ package dev.triptych.spi;
  * @param disk bytes written to storage that belongs to this workload alone
  * @param received bytes received by the guest over the network
  * @param sent bytes sent by the guest over the network
+ * @param requests what it has served, where the driver itself answers for it; null where the program has its own server
  */
 public record Usage(
         Moment at,
@@ -20,4 +23,23 @@ public record Usage(
         Figure threads,
         Figure disk,
         Figure received,
-        Figure sent) {}
+        Figure sent,
+        @Nullable Requests requests) {
+
+    /** What something costs whose requests, if it has any, the driver does not see. */
+    public Usage(
+            Moment at,
+            Figure memory,
+            Figure memoryPeak,
+            Figure cpuTime,
+            Figure threads,
+            Figure disk,
+            Figure received,
+            Figure sent) {
+        this(at, memory, memoryPeak, cpuTime, threads, disk, received, sent, null);
+    }
+
+    public Usage withRequests(Requests served) {
+        return new Usage(at, memory, memoryPeak, cpuTime, threads, disk, received, sent, served);
+    }
+}

@@ -135,7 +135,7 @@ public class Specs {
         return switch (description.kind()) {
             case VM -> new KindOptions.VmOptions();
             case CONTAINER -> new KindOptions.ContainerOptions();
-            case WASM -> new KindOptions.WasmOptions(description.wasmEngine());
+            case WASM -> KindOptions.WasmOptions.of(description.wasmEngine());
         };
     }
 }

@@ -63,7 +63,9 @@ final class OrderMapper {
                 spec.mounts().stream().map(OrderMapper::mount).toList(),
                 memory(spec, shape),
                 facts(spec),
-                spec.resources().timeout());
+                spec.resources().timeout(),
+                options.concurrency(),
+                null);
     }
 
     private static List<String> args(WorkloadSpec spec) {

@@ -12,6 +12,8 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
+import dev.triptych.spi.Invoking;
+import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.ModuleInspecting;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A guest cannot be asked to end, so a stop ends it at once, whatever the grace.
  */
-public final class WasmDriver implements Driver, LogStreaming {
+public final class WasmDriver implements Driver, LogStreaming, Invoking {
     private final Engines engines;
     private final WasmHost host;
     private final OrderMapper orders;
@@ -81,7 +83,10 @@ public final class WasmDriver implements Driver, LogStreaming {
                 engines.summary(),
                 problem,
                 problem == null ? null : "Start the service again, and read its log if this stays.",
-                Set.of(LogStreaming.class.getSimpleName(), ModuleInspecting.class.getSimpleName()),
+                Set.of(
+                        LogStreaming.class.getSimpleName(),
+                        ModuleInspecting.class.getSimpleName(),
+                        Invoking.class.getSimpleName()),
                 Map.of(
                         "engines", engines.summary(),
                         "host", "in the process of the control plane",
@@ -133,6 +138,15 @@ public final class WasmDriver implements Driver, LogStreaming {
     @Override
     public Usage usage(WorkloadKey key) {
         return host().usage(key);
+    }
+
+    @Override
+    public Invoked invoke(WorkloadSpec spec, Invocation call) {
+        if (spec.lifecycle() != Lifecycle.JOB) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED, "Only a job can be invoked; a service is called at its address.");
+        }
+        return host().invoke(orders.order(spec), call);
     }
 
     @Override

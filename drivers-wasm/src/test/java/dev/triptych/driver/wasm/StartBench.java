@@ -94,7 +94,7 @@ final class StartBench {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(64), null),
-                new WasmOptions("auto"));
+                WasmOptions.of("auto"));
     }
 
     private record Ends(BlockingQueue<Observation> ends) implements DriverListener {

@@ -90,7 +90,7 @@ class WasmDriverTest {
                 List.of(),
                 List.of(),
                 new Resources(1, memory, timeout),
-                new WasmOptions(engine));
+                WasmOptions.of(engine));
     }
 
     private Exit run(WorkloadSpec spec) {

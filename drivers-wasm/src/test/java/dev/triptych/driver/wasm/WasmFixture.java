@@ -115,7 +115,7 @@ final class WasmFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(160), null),
-                new WasmOptions("auto"));
+                WasmOptions.of("auto"));
     }
 
     @Override

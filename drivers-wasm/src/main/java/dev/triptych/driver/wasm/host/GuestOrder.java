@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes what the guest may hold
  * @param facts to be shown with every observation
  * @param timeout of one run, from its start; null for none
+ * @param concurrency the most invocations of it at once
+ * @param http how it is served; null for a program that runs from start to end
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 public record GuestOrder(
@@ -29,7 +31,9 @@ public record GuestOrder(
         List<GuestMount> mounts,
         long memoryBytes,
         Map<String, String> facts,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        int concurrency,
+        @Nullable HttpService http) {
     public GuestOrder {
         args = List.copyOf(args);
         mounts = List.copyOf(mounts);

@@ -11,6 +11,8 @@ import dev.triptych.driver.wasm.wasi.WasiGuest;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Invoking.Invocation;
+import dev.triptych.spi.Invoking.Invoked;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.Moment;
@@ -32,7 +34,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,13 @@ public final class InProcessHost implements WasmHost {
     private final Path outputFolder;
     private final Clock clock;
     private final Map<WorkloadKey, HostedGuest> guests = new ConcurrentHashMap<>();
-    private final Map<CompiledModule, Integer> running = new ConcurrentHashMap<>();
+    private final Sharers sharers = new Sharers();
     private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
     private final EngineCheck check;
     private final MemoryAdmission memory;
     private final GuestThreads threads;
     private final ScheduledThreadPoolExecutor timers;
+    private final Invocations invocations;
     private final String nonce = UUID.randomUUID().toString().substring(0, 8);
     private final AtomicLong incarnations = new AtomicLong();
 
@@ -73,6 +75,8 @@ public final class InProcessHost implements WasmHost {
         this.timers = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("wasm-timer").factory());
         this.timers.setRemoveOnCancelPolicy(true);
+        SingleRuns singles = new SingleRuns(limits, memory, threads, timers, sharers, clock);
+        this.invocations = new Invocations(engines, modules, singles);
         this.check = new EngineCheck(engines.present(), clock);
         check.begin(threads::run);
     }
@@ -156,28 +160,19 @@ public final class InProcessHost implements WasmHost {
             CompiledModule module,
             long memoryBytes,
             @Nullable Duration timeout) {
-        running.merge(module, 1, Integer::sum);
-        ScheduledFuture<?> timer = timer(run, timeout);
+        sharers.enter(module);
+        ScheduledFuture<?> timer = timeout == null ? null : SingleRuns.timer(timers, timeout, run::end);
         try {
             run.run(execution, clock);
         } finally {
             if (timer != null) {
                 timer.cancel(false);
             }
-            running.computeIfPresent(module, (_, count) -> count == 1 ? null : count - 1);
+            sharers.leave(module);
             memory.release(memoryBytes);
             run.publishEnd();
         }
         tell(guest.observation(clock));
-    }
-
-    private @Nullable ScheduledFuture<?> timer(GuestRun run, @Nullable Duration timeout) {
-        if (timeout == null) {
-            return null;
-        }
-        Ending why =
-                new Ending(ExitReason.TIME_LIMIT, "It ran longer than its limit of " + timeout.toMillis() + " ms.");
-        return timers.schedule(() -> run.end(why), timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void awaitStart(GuestRun run) {
@@ -227,7 +222,13 @@ public final class InProcessHost implements WasmHost {
     }
 
     @Override
+    public Invoked invoke(GuestOrder order, Invocation call) {
+        return invocations.invoke(order, call);
+    }
+
+    @Override
     public void destroy(WorkloadKey key) {
+        invocations.endAll(key);
         HostedGuest guest = guests.get(key);
         if (guest != null) {
             stop(key, Duration.ZERO);
@@ -254,7 +255,7 @@ public final class InProcessHost implements WasmHost {
         return UsageMapper.usage(
                 run,
                 module == null ? 0 : module.codeBytes(),
-                module == null ? 0 : running.getOrDefault(module, 1),
+                module == null ? 0 : sharers.of(module),
                 Moment.now(clock));
     }
 

@@ -2,6 +2,9 @@ package dev.triptych.driver.wasm.host;
 
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Invoking;
+import dev.triptych.spi.Invoking.Invocation;
+import dev.triptych.spi.Invoking.Invoked;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.Preparation;
@@ -44,6 +47,12 @@ public interface WasmHost extends AutoCloseable {
     List<Observation> observeAll();
 
     Usage usage(WorkloadKey key);
+
+    /**
+     * Runs the order's module once more and waits for its end, as {@link Invoking#invoke} says. The order's own standard
+     * input is left out.
+     */
+    Invoked invoke(GuestOrder order, Invocation call);
 
     Registration follow(WorkloadKey key, @Nullable String incarnation, String cursor, LogSink sink);
 

@@ -1,0 +1,110 @@
+package dev.triptych.driver.wasm.host;
+
+import dev.triptych.driver.wasm.engine.CompiledModule;
+import dev.triptych.driver.wasm.engine.Engine;
+import dev.triptych.driver.wasm.engine.Execution;
+import dev.triptych.driver.wasm.engine.Guest;
+import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.driver.wasm.wasi.GuestOutput;
+import dev.triptych.driver.wasm.wasi.WasiGuest;
+import dev.triptych.spi.ExitReason;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Gives single runs what they need of a host: a thread, memory, a clock that ends them in time. */
+final class SingleRuns {
+    private final HostLimits limits;
+    private final MemoryAdmission memory;
+    private final GuestThreads threads;
+    private final ScheduledThreadPoolExecutor timers;
+    private final Sharers sharers;
+    private final Clock clock;
+
+    SingleRuns(
+            HostLimits limits,
+            MemoryAdmission memory,
+            GuestThreads threads,
+            ScheduledThreadPoolExecutor timers,
+            Sharers sharers,
+            Clock clock) {
+        this.limits = limits;
+        this.memory = memory;
+        this.threads = threads;
+        this.timers = timers;
+        this.sharers = sharers;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a run ready.
+     *
+     * @param more environment besides the order's own; it wins over that
+     */
+    SingleRun prepare(
+            GuestOrder order,
+            Engine engine,
+            CompiledModule module,
+            Map<String, String> more,
+            InputStream stdin,
+            GuestOutput stdout,
+            GuestOutput stderr) {
+        Map<String, String> env = new HashMap<>(order.env());
+        env.putAll(more);
+        WasiGuest wasi =
+                new WasiGuest(order.args(), env, stdin, stdout, stderr, order.mounts(), limits.openFiles(), clock);
+        Execution execution =
+                engine.prepare(module, new Guest(wasi, new Guest.Limits(order.memoryBytes(), limits.tableEntries())));
+        return new SingleRun(module, execution, order.memoryBytes());
+    }
+
+    /**
+     * Hands a run to a thread.
+     *
+     * @param timeout null for none
+     * @param afterwards runs on the guest's thread, when the outcome is known and before those who wait hear of it
+     * @throws dev.triptych.spi.DriverException {@link dev.triptych.spi.DriverErrorCode#CAPACITY_EXCEEDED}
+     */
+    void submit(SingleRun run, @Nullable Duration timeout, Runnable afterwards) {
+        memory.admit(run.memoryLimit());
+        try {
+            threads.run(() -> toEnd(run, timeout, afterwards));
+        } catch (RuntimeException e) {
+            memory.release(run.memoryLimit());
+            throw e;
+        }
+    }
+
+    private void toEnd(SingleRun run, @Nullable Duration timeout, Runnable afterwards) {
+        sharers.enter(run.module());
+        ScheduledFuture<?> timer = timeout == null ? null : timer(timers, timeout, run::end);
+        try {
+            run.run(clock);
+        } finally {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            sharers.leave(run.module());
+            memory.release(run.memoryLimit());
+            try {
+                afterwards.run();
+            } finally {
+                run.publishEnd();
+            }
+        }
+    }
+
+    /** Ends something when its time is over. */
+    static ScheduledFuture<?> timer(
+            ScheduledThreadPoolExecutor timers, Duration timeout, java.util.function.Consumer<Ending> end) {
+        Ending why =
+                new Ending(ExitReason.TIME_LIMIT, "It ran longer than its limit of " + timeout.toMillis() + " ms.");
+        return timers.schedule(() -> end.accept(why), timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
