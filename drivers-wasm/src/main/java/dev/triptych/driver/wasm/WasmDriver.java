@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -87,11 +88,17 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
                         LogStreaming.class.getSimpleName(),
                         ModuleInspecting.class.getSimpleName(),
                         Invoking.class.getSimpleName()),
-                Map.of(
-                        "engines", engines.summary(),
-                        "host", "in the process of the control plane",
-                        "memoryBudget", new ByteSize(host.memoryBudgetBytes()).toString()),
+                properties(),
                 clock.instant());
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("engines", engines.summary());
+        properties.put("host", "in the process of the control plane");
+        properties.put("memoryBudget", new ByteSize(host.memoryBudgetBytes()).toString());
+        engines.absent().forEach((name, why) -> properties.put("engine." + name, "not here: " + why));
+        return properties;
     }
 
     @Override

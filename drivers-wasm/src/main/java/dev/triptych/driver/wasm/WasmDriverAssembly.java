@@ -5,7 +5,8 @@ import dev.triptych.driver.wasm.cache.InstallationKey;
 import dev.triptych.driver.wasm.engine.CompiledModules;
 import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
-import dev.triptych.driver.wasm.engine.endive.EndiveEngine;
+import dev.triptych.driver.wasm.engine.present.EngineSettings;
+import dev.triptych.driver.wasm.engine.present.PresentEngines;
 import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.InProcessHost;
 import dev.triptych.spi.DriverContext;
@@ -14,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /** Puts the parts of the driver together. */
 final class WasmDriverAssembly {
@@ -36,7 +36,8 @@ final class WasmDriverAssembly {
                     properties.cacheMib() * MIB,
                     context.clock());
             ModuleFiles files = new ModuleFiles(properties.moduleMib() * MIB);
-            Engines engines = new Engines(List.of(new EndiveEngine(properties.codeMib() * MIB)));
+            Engines engines = PresentEngines.open(EngineSettings.ofThisProcess(
+                    properties.codeMib() * MIB, properties.stackKib() * KIB, context.home()));
             CompiledModules modules = new CompiledModules(
                     cache, files, properties.loadedMib() * MIB, properties.compilers(), properties.compileTime());
             InProcessHost host = new InProcessHost(engines, modules, limits(properties), folder, context.clock());

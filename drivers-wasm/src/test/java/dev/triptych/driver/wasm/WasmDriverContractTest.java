@@ -1,81 +1,8 @@
 package dev.triptych.driver.wasm;
 
-import dev.triptych.tck.DriverFixture;
-import dev.triptych.tck.ErrorsContract;
-import dev.triptych.tck.IdempotencyContract;
-import dev.triptych.tck.LifecycleContract;
-import dev.triptych.tck.LimitsContract;
-import dev.triptych.tck.LogsContract;
-import dev.triptych.tck.ObservationContract;
-import dev.triptych.tck.OwnershipContract;
-import dev.triptych.tck.UsageContract;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
-
-/** The contract, with modules that the machine's clang makes of the samples. */
-@Tag("backend")
-class WasmDriverContractTest {
-    @Nested
-    class Errors extends ErrorsContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Idempotency extends IdempotencyContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Lifecycle extends LifecycleContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Limits extends LimitsContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Logs extends LogsContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Observation extends ObservationContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Ownership extends OwnershipContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
-    }
-
-    @Nested
-    class Usage extends UsageContract {
-        @Override
-        protected DriverFixture openFixture() {
-            return new WasmFixture();
-        }
+class WasmDriverContractTest extends WasmDriverContracts {
+    @Override
+    protected String engine() {
+        return "endive";
     }
 }

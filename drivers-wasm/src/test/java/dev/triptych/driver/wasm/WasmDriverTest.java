@@ -222,13 +222,13 @@ class WasmDriverTest {
     void anEngineThatIsNotThereIsRefusedNamingThoseThatAre() {
         DriverException refusal = refusal(
                 DriverErrorCode.NOT_SUPPORTED,
-                () -> driver.plan(spec(GuestPrograms.exit(0), ByteSize.ofMebibytes(4), null, "wasmtime")));
-        assertThat(refusal.safeMessage()).contains("wasmtime", "endive");
+                () -> driver.plan(spec(GuestPrograms.exit(0), ByteSize.ofMebibytes(4), null, "wasmer")));
+        assertThat(refusal.safeMessage()).contains("wasmer", "endive");
     }
 
     @Test
     void theChosenEngineIsToldWithItsVersion() {
-        WorkloadSpec spec = spec(GuestPrograms.exit(0));
+        WorkloadSpec spec = spec(GuestPrograms.exit(0), ByteSize.ofMebibytes(4), null, "endive");
         assertThat(driver.create(spec).facts())
                 .containsEntry("engine", "endive")
                 .containsKey("engineVersion");

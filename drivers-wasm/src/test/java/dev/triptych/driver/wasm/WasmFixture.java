@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm;
 
+import dev.triptych.driver.wasm.engine.wasmtime.TestLibrary;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.Driver;
@@ -36,13 +37,20 @@ final class WasmFixture implements DriverFixture {
     private static final String FOR_EVER = "1000000s";
     private static final Path HOME = home();
 
+    private final String engine;
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final List<Driver> opened = new ArrayList<>();
     private Driver driver = open(installation);
 
+    WasmFixture(String engine) {
+        this.engine = engine;
+    }
+
     private static Path home() {
         try {
-            return Files.createDirectories(Path.of("target", "contract-home").toAbsolutePath());
+            Path made = Files.createDirectories(Path.of("target", "contract-home").toAbsolutePath());
+            TestLibrary.linkInto(made);
+            return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,15 +105,19 @@ final class WasmFixture implements DriverFixture {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static WorkloadSpec greeter(WorkloadKey key, List<String> args, Map<String, String> env, byte[] stdin) {
+    private WorkloadSpec greeter(WorkloadKey key, List<String> args, Map<String, String> env, byte[] stdin) {
         return spec(key, ClangGuests.sample("greeter"), new Program(args, env, Set.of(), stdin));
     }
 
-    private static WorkloadSpec hungry(WorkloadKey key, String... args) {
+    private WorkloadSpec hungry(WorkloadKey key, String... args) {
         return spec(key, ClangGuests.sample("hungry"), new Program(List.of(args), Map.of(), Set.of(), NO_INPUT));
     }
 
-    static WorkloadSpec spec(WorkloadKey key, Source source, Program program) {
+    private WorkloadSpec spec(WorkloadKey key, Source source, Program program) {
+        return spec(key, source, program, engine);
+    }
+
+    static WorkloadSpec spec(WorkloadKey key, Source source, Program program, String engine) {
         return new WorkloadSpec(
                 key,
                 "w-" + key.id().shortForm(),
@@ -115,7 +127,11 @@ final class WasmFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(160), null),
+<<<<<<< HEAD
                 WasmOptions.of("auto"));
+=======
+                new WasmOptions(engine));
+>>>>>>> 1fe9f01 (Run modules by wasmtime where its library is found)
     }
 
     @Override

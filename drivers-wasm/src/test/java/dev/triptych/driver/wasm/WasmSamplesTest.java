@@ -62,7 +62,7 @@ class WasmSamplesTest {
 
     private Run run(WasmModule module, Program program, List<Mount> mounts) {
         WorkloadKey key = new WorkloadKey(new WorkloadId(UUID.randomUUID()), 1);
-        WorkloadSpec plain = WasmFixture.spec(key, module, program);
+        WorkloadSpec plain = WasmFixture.spec(key, module, program, "auto");
         WorkloadSpec spec = new WorkloadSpec(
                 key,
                 plain.name(),

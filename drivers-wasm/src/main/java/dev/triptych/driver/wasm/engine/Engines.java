@@ -4,18 +4,21 @@ import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The engines that are present.
  *
  * @param present the fastest first; at least one
+ * @param absent by name those that this version knows and that are not here, each with the reason for people
  */
-public record Engines(List<Engine> present) implements AutoCloseable {
+public record Engines(List<Engine> present, Map<String, String> absent) implements AutoCloseable {
     private static final String AUTO = "auto";
 
     public Engines {
         present = List.copyOf(present);
+        absent = Map.copyOf(absent);
     }
 
     /** The engine that was chosen before; for names that {@link #choose} answered. */
@@ -48,7 +51,9 @@ public record Engines(List<Engine> present) implements AutoCloseable {
     }
 
     private String notPresent(String name) {
-        return "The engine \"%s\" is not here. Present: %s; or choose auto.".formatted(name, summary());
+        String why = absent.get(name);
+        return "The engine \"%s\" is not here%s. Present: %s; or choose auto."
+                .formatted(name, why == null ? "" : " (" + why + ")", summary());
     }
 
     private static DriverException refusal(Engine engine, ModuleShape shape) {

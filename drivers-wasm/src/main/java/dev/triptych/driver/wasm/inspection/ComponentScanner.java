@@ -62,6 +62,7 @@ final class ComponentScanner {
                 null,
                 0,
                 0,
+                0,
                 sections,
                 Map.of(),
                 Set.of());

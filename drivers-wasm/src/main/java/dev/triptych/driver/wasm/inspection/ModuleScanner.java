@@ -266,6 +266,7 @@ final class ModuleScanner {
                 exports,
                 memory,
                 memoryPages,
+                counts.getOrDefault(SectionKind.TABLE, 0),
                 tableEntries,
                 sections,
                 producers,

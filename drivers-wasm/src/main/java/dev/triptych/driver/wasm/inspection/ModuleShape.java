@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param wasi the WASI generation: {@code none}, {@code preview1}, {@code preview2} or {@code unknown}
  * @param memory the first memory; null when there is none
  * @param memoryMinimumPages of all own memories together, in pages of 64 KiB
+ * @param tables how many it has of its own
  * @param tableMinimum of all own tables together, in entries
  * @param features proposals beyond the core that the declarations use: {@code gc}, {@code threads},
  *     {@code exceptions}, {@code multi-memory}, and 64-bit memory
@@ -27,6 +28,7 @@ public record ModuleShape(
         List<Export> exports,
         @Nullable MemoryLimits memory,
         long memoryMinimumPages,
+        int tables,
         long tableMinimum,
         List<Section> sections,
         Map<String, List<String>> producers,
@@ -45,5 +47,10 @@ public record ModuleShape(
         sections = List.copyOf(sections);
         producers = Map.copyOf(producers);
         features = Set.copyOf(features);
+    }
+
+    /** Whether code of it runs when it is instantiated, before anybody calls it. */
+    public boolean startsByItself() {
+        return sections.stream().anyMatch(section -> section.name().equals(SectionKind.START.word()));
     }
 }

@@ -2,6 +2,7 @@ package dev.triptych.driver.wasm.engine.endive;
 
 import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Guest;
+import dev.triptych.driver.wasm.engine.MemoryBudget;
 import dev.triptych.driver.wasm.engine.Outcome;
 import dev.triptych.driver.wasm.files.FileFault;
 import dev.triptych.driver.wasm.wasi.Preview1;

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.engine.endive;
 
+import dev.triptych.driver.wasm.engine.MemoryBudget;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.engine.endive;
 
+import dev.triptych.driver.wasm.engine.GuestEnds;
 import dev.triptych.driver.wasm.engine.Outcome;
 import dev.triptych.driver.wasm.wasi.GuestEnd;
 import java.util.Locale;
@@ -27,17 +28,11 @@ final class Traps {
     static Outcome outcome(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case GuestEnd.Exited exit -> {
-                    return new Outcome.Exited(exit.code());
+                case GuestEnd _, StackOverflowError _ -> {
+                    return GuestEnds.outcome(cause).orElseThrow();
                 }
-                case GuestEnd.LimitReached limit -> {
-                    return new Outcome.LimitReached(limit.reason(), String.valueOf(limit.getMessage()));
-                }
-                case GuestEnd.Interrupted _, WasmInterruptedException _ -> {
+                case WasmInterruptedException _ -> {
                     return new Outcome.Interrupted();
-                }
-                case StackOverflowError _ -> {
-                    return new Outcome.Trapped("call stack exhausted");
                 }
                 case WasmException _ -> {
                     return new Outcome.Trapped("uncaught exception");

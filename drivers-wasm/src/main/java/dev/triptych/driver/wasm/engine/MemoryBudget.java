@@ -1,21 +1,21 @@
-package dev.triptych.driver.wasm.engine.endive;
+package dev.triptych.driver.wasm.engine;
 
 /** What one run may hold in all its memories together, and what it held. Written by the guest's thread alone. */
-final class MemoryBudget {
-    static final int PAGE = 64 * 1024;
+public final class MemoryBudget {
+    public static final int PAGE = 64 * 1024;
 
     private final long mostPages;
     private volatile long pages;
     private volatile long peakPages;
     private volatile boolean refused;
 
-    MemoryBudget(long bytes) {
+    public MemoryBudget(long bytes) {
         this.mostPages = bytes / PAGE;
     }
 
     /** Takes pages; refuses, and remembers that it did, when they are too many. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    boolean take(int more) {
+    public boolean take(int more) {
         if (pages + more > mostPages) {
             refused = true;
             return false;
@@ -26,31 +26,31 @@ final class MemoryBudget {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    void giveBack(int less) {
+    public void giveBack(int less) {
         pages -= less;
     }
 
-    void refuse() {
+    public void refuse() {
         refused = true;
     }
 
-    void release() {
+    public void release() {
         pages = 0;
     }
 
-    long bytes() {
+    public long bytes() {
         return pages * PAGE;
     }
 
-    long peakBytes() {
+    public long peakBytes() {
         return peakPages * PAGE;
     }
 
-    long mostBytes() {
+    public long mostBytes() {
         return mostPages * PAGE;
     }
 
-    boolean refused() {
+    public boolean refused() {
         return refused;
     }
 }

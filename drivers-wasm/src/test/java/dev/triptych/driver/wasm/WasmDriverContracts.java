@@ -1,0 +1,83 @@
+package dev.triptych.driver.wasm;
+
+import dev.triptych.tck.DriverFixture;
+import dev.triptych.tck.ErrorsContract;
+import dev.triptych.tck.IdempotencyContract;
+import dev.triptych.tck.LifecycleContract;
+import dev.triptych.tck.LimitsContract;
+import dev.triptych.tck.LogsContract;
+import dev.triptych.tck.ObservationContract;
+import dev.triptych.tck.OwnershipContract;
+import dev.triptych.tck.UsageContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** The contract, with modules that the machine's clang makes of the samples, run by one engine. */
+@Tag("backend")
+abstract class WasmDriverContracts {
+    protected abstract String engine();
+
+    @Nested
+    class Errors extends ErrorsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Limits extends LimitsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Logs extends LogsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Observation extends ObservationContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Ownership extends OwnershipContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Usage extends UsageContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+}
