@@ -48,7 +48,8 @@ final class WasmFixture implements DriverFixture {
 
     private static Path home() {
         try {
-            Path made = Files.createDirectories(Path.of("target", "contract-home").toAbsolutePath());
+            Path made =
+                    Files.createDirectories(Path.of("target", "contract-home").toAbsolutePath());
             TestLibrary.linkInto(made);
             return made;
         } catch (IOException e) {
@@ -127,11 +128,7 @@ final class WasmFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(160), null),
-<<<<<<< HEAD
-                WasmOptions.of("auto"));
-=======
-                new WasmOptions(engine));
->>>>>>> 1fe9f01 (Run modules by wasmtime where its library is found)
+                WasmOptions.of(engine));
     }
 
     @Override

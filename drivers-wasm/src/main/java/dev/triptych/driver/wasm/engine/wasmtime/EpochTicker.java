@@ -30,11 +30,9 @@ final class EpochTicker implements AutoCloseable {
     void end(Object run) {
         lock.lock();
         try {
-            if (!closed) {
-                wanted.add(run);
-                move.run();
-                change.signal();
-            }
+            wanted.add(run);
+            move.run();
+            change.signal();
         } finally {
             lock.unlock();
         }

@@ -60,11 +60,9 @@ public final class WasmtimeEngine implements Engine {
         this.failures = new Failures(api);
         this.functions = new HostFunctions(api, failures, arena);
         this.startName = HostFunctions.bytes(arena, "_start");
-        this.engine = api.engineNew().call(config(new LinearMemories(failures, arena)));
-        if (Failures.none(engine)) {
-            throw new IllegalStateException("wasmtime refuses its configuration");
-        }
-        this.linker = api.linkerNew().call(engine);
+        this.engine =
+                owned(api.engineNew().call(config(new LinearMemories(failures, arena))), api.engineDelete()::call);
+        this.linker = owned(api.linkerNew().call(engine), api.linkerDelete()::call);
         functions.define(linker, arena);
         this.ticker = new EpochTicker(() -> api.incrementEpoch().call(engine));
     }
@@ -200,7 +198,7 @@ public final class WasmtimeEngine implements Engine {
             if (!Failures.none(error)) {
                 throw new IllegalStateException("a compiled form that is not ours: " + failures.take(error));
             }
-            MemorySegment loaded = owned(place, api.moduleDelete()::call);
+            MemorySegment loaded = owned(place.get(ValueLayout.ADDRESS, 0), api.moduleDelete()::call);
             return new WasmtimeModule(
                     loaded,
                     linked(loaded, local),
@@ -214,15 +212,15 @@ public final class WasmtimeEngine implements Engine {
 
     /** A thing of the library that goes with the last who holds it here. */
     @SuppressWarnings("restricted") // it has an owner from now on
-    private static MemorySegment owned(MemorySegment place, Consumer<MemorySegment> release) {
-        return place.get(ValueLayout.ADDRESS, 0).reinterpret(Arena.ofAuto(), release);
+    private static MemorySegment owned(MemorySegment made, Consumer<MemorySegment> release) {
+        return made.reinterpret(Arena.ofAuto(), release);
     }
 
     private @Nullable MemorySegment linked(MemorySegment loaded, Arena local) {
         MemorySegment place = local.allocate(ValueLayout.ADDRESS);
         MemorySegment error = api.instantiatePre().call(linker, loaded, place);
         if (Failures.none(error)) {
-            return owned(place, api.instancePreDelete()::call);
+            return owned(place.get(ValueLayout.ADDRESS, 0), api.instancePreDelete()::call);
         }
         failures.take(error);
         return null;
@@ -244,10 +242,9 @@ public final class WasmtimeEngine implements Engine {
         throw new DriverException(DriverErrorCode.DEFECT, "A module of another engine was given to " + NAME + ".");
     }
 
+    /** The library's own things go with the last guest that uses them. */
     @Override
     public void close() {
         ticker.close();
-        api.linkerDelete().call(linker);
-        api.engineDelete().call(engine);
     }
 }
