@@ -1,16 +1,14 @@
 package dev.triptych.driver.wasm.engine.endive;
 
 import dev.triptych.driver.wasm.engine.CompiledModule;
+import dev.triptych.driver.wasm.engine.CoreModules;
 import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.engine.Execution;
-import dev.triptych.driver.wasm.engine.GrantedImports;
 import dev.triptych.driver.wasm.engine.Guest;
 import dev.triptych.driver.wasm.engine.Support;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
-import java.util.List;
-import java.util.Map;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.internal.Compiler;
 import run.endive.runtime.Memory;
@@ -23,13 +21,6 @@ import run.endive.wasm.WasmModule;
 public final class EndiveEngine implements Engine {
     /** The word by which users choose it. */
     public static final String NAME = "endive";
-
-    /** What a guest could use to take heap that no limit of ours counts, or what Endive does not do. */
-    private static final Map<String, String> UNSUPPORTED = Map.of(
-            ModuleShape.GC, "garbage-collected types, whose memory has no limit here",
-            ModuleShape.THREADS, "shared memory",
-            ModuleShape.MEMORY64, "64-bit memory",
-            ModuleShape.MULTI_MEMORY, "more than one memory");
 
     private final long mostCodeBytes;
 
@@ -59,22 +50,9 @@ public final class EndiveEngine implements Engine {
 
     @Override
     public Support supports(ModuleShape shape) {
-        if (!shape.form().equals(ModuleShape.MODULE)) {
-            return new Support.No("it is a component, and this engine runs core modules");
-        }
-        List<String> missing = GrantedImports.missingFrom(shape);
-        if (!missing.isEmpty()) {
-            return new Support.MissingImports(missing);
-        }
-        for (String feature : shape.features()) {
-            String reason = UNSUPPORTED.get(feature);
-            if (reason != null) {
-                return new Support.No("it uses " + reason);
-            }
-        }
         return shape.memoryMinimumPages() > Memory.RUNTIME_MAX_PAGES
                 ? new Support.No("it needs more than 2 GiB of memory at once")
-                : new Support.Yes();
+                : CoreModules.support(shape);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.triptych.driver.wasm.engine.wasmtime;
 
 import dev.triptych.driver.wasm.engine.CompiledModule;
+import dev.triptych.driver.wasm.engine.CoreModules;
 import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.engine.Execution;
-import dev.triptych.driver.wasm.engine.GrantedImports;
 import dev.triptych.driver.wasm.engine.Guest;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.engine.Support;
@@ -13,8 +13,6 @@ import dev.triptych.spi.DriverException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +22,6 @@ public final class WasmtimeEngine implements Engine {
     public static final String NAME = "wasmtime";
 
     private static final long POINTER = ValueLayout.ADDRESS.byteSize();
-
-    /** What a guest could use to take what no limit of ours counts, or what our host functions do not know. */
-    private static final Map<String, String> UNSUPPORTED = Map.of(
-            ModuleShape.GC, "garbage-collected types, whose memory has no limit here",
-            ModuleShape.THREADS, "shared memory",
-            ModuleShape.MEMORY64, "64-bit memory",
-            ModuleShape.MULTI_MEMORY, "more than one memory");
 
     private final WasmtimeLibrary library;
     private final Settings settings;
@@ -128,20 +119,7 @@ public final class WasmtimeEngine implements Engine {
 
     @Override
     public Support supports(ModuleShape shape) {
-        if (!shape.form().equals(ModuleShape.MODULE)) {
-            return new Support.No("it is a component, and this engine runs core modules");
-        }
-        List<String> missing = GrantedImports.missingFrom(shape);
-        if (!missing.isEmpty()) {
-            return new Support.MissingImports(missing);
-        }
-        for (String feature : shape.features()) {
-            String reason = UNSUPPORTED.get(feature);
-            if (reason != null) {
-                return new Support.No("it uses " + reason);
-            }
-        }
-        return new Support.Yes();
+        return CoreModules.support(shape);
     }
 
     @Override
