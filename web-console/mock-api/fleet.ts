@@ -353,6 +353,26 @@ function module(name: string, sizeBytes: number, digest: string, extra: string[]
         ],
         memoryMinBytes: 131_072,
         producers: { language: ['C11'], 'processed-by': ['clang 19.1.7'] },
+        languages: ['C11'],
+        sections: [
+          { name: 'type', sizeBytes: 120 },
+          { name: 'code', sizeBytes: sizeBytes - 8 - 120 - 4_000 - 110 },
+          { name: 'data', sizeBytes: 4_000 },
+          { name: 'custom:producers', sizeBytes: 110 },
+        ],
+        needs: [
+          { power: 'environment', grant: 'on-request', imports: ['wasi_snapshot_preview1.environ_get'] },
+          ...(extra.length > 0
+            ? [
+                {
+                  power: 'other' as const,
+                  grant: 'never' as const,
+                  imports: extra.map(each => `env.${each}`),
+                },
+              ]
+            : []),
+        ],
+        counts: { imports: IMPORTS.length + extra.length, exports: 2, sections: 4 },
       },
     },
     usedBy: [],

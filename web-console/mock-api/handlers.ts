@@ -191,7 +191,18 @@ async function putArtifact(
     createdAt: old?.createdAt ?? now,
     changedAt: now,
     inspection: isWasm
-      ? { format: 'wasm-module', wasm: { wasi: 'none', imports: [], exports: [] } }
+      ? {
+          format: 'wasm-module',
+          wasm: {
+            wasi: 'none',
+            imports: [],
+            exports: [],
+            sections: [],
+            languages: [],
+            needs: [],
+            counts: { imports: 0, exports: 0, sections: 0 },
+          },
+        }
       : { format: 'unknown' },
     usedBy: [],
   };

@@ -60,6 +60,10 @@ test('inspection names what a module imports and what is not granted', async ({ 
   await page.goto('/artifacts?name=missiles.wasm');
   await expect(page.getByText('1 import of it is not granted')).toBeVisible();
   await expect(page.getByText('launch_missiles not granted')).toBeVisible();
+  await expect(page.getByText('only what env gives it')).toBeVisible();
+  await expect(page.getByText('not given here')).toBeVisible();
+  await expect(page.getByRole('row', { name: /custom:producers/ })).toBeVisible();
+  await expect(page.getByText('C11').first()).toBeVisible();
   await expect(page.getByText('WASI preview 1')).toBeVisible();
 });
 

@@ -1,19 +1,19 @@
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { problemOf } from '../../api/problem';
 import { useDeleteArtifact } from '../../api/queries';
-import type { Artifact, WasmImport, WasmInspection } from '../../api/schema';
+import type { Artifact } from '../../api/schema';
 import { Button } from '../../ui/Button';
 import { CopyButton } from '../../ui/CopyButton';
 import { ConfirmRemoval } from '../../ui/ConfirmRemoval';
-import { bytes, count, dateTime } from '../../ui/format';
-import { Icon } from '../../ui/Icon';
+import { bytes, dateTime } from '../../ui/format';
 import { Panel } from '../../ui/Page';
 import { go } from '../../ui/router';
 import { saveFile } from '../../ui/saveFile';
 import { toast } from '../../ui/toasts';
 import { useRefusal } from '../../ui/useRole';
-import { FORMATS, WASI } from './formats';
+import { FORMATS } from './formats';
+import { WasmDetails } from './WasmDetails';
 
 /** What an artifact was found to be when it was stored. */
 export function Inspection({ artifact, close }: { artifact: Artifact; close: string }) {
@@ -79,7 +79,7 @@ export function Inspection({ artifact, close }: { artifact: Artifact; close: str
           </div>
         )}
       </dl>
-      {artifact.inspection.wasm && <Wasm wasm={artifact.inspection.wasm} />}
+      {artifact.inspection.wasm && <WasmDetails wasm={artifact.inspection.wasm} />}
       {deleting && (
         <ConfirmRemoval
           title={`Delete ${artifact.name}?`}
@@ -107,77 +107,4 @@ async function download(name: string): Promise<void> {
   } catch (error) {
     toast.failed(`Download ${name}`, error);
   }
-}
-
-function byModule(imports: WasmImport[]): Map<string, WasmImport[]> {
-  const modules = new Map<string, WasmImport[]>();
-  for (const each of imports) modules.set(each.module, [...(modules.get(each.module) ?? []), each]);
-  return modules;
-}
-
-function Wasm({ wasm }: { wasm: WasmInspection }) {
-  const missing = wasm.imports.filter(each => !each.granted);
-  return (
-    <>
-      <dl className="facts">
-        <div>
-          <dt>Interface</dt>
-          <dd>{WASI[wasm.wasi]}</dd>
-        </div>
-        <div>
-          <dt>Memory</dt>
-          <dd>
-            {wasm.memoryMinBytes === undefined ? 'not known' : `from ${bytes(wasm.memoryMinBytes)}`}
-            {wasm.memoryMaxBytes === undefined
-              ? ', no limit of its own'
-              : ` to ${bytes(wasm.memoryMaxBytes)}`}
-          </dd>
-        </div>
-        {Object.entries(wasm.producers ?? {}).map(([part, tools]) => (
-          <div key={part}>
-            <dt>{part}</dt>
-            <dd>{tools.join(', ')}</dd>
-          </div>
-        ))}
-      </dl>
-      {missing.length > 0 ? (
-        <p className="notice bad">
-          <Icon name="warning" />
-          <span>
-            It cannot run here: {count(missing.length, 'import')} of it {missing.length === 1 ? 'is' : 'are'}{' '}
-            not granted.
-          </span>
-        </p>
-      ) : (
-        <p className="notice quiet">
-          <Icon name="checkCircle" />
-          <span>Everything that it imports is granted.</span>
-        </p>
-      )}
-      {[...byModule(wasm.imports)].map(([module, imports]) => (
-        <Fragment key={module}>
-          <h3>
-            {count(imports.length, 'import')} from <code>{module}</code>
-          </h3>
-          <ul className="names">
-            {imports.map(each => (
-              <li key={each.name} className={each.granted ? undefined : 'tone-bad'}>
-                <Icon name={each.granted ? 'check' : 'cross'} size={12} /> {each.name}
-                {each.type !== 'function' && <small> {each.type}</small>}
-                {!each.granted && <small> not granted</small>}
-              </li>
-            ))}
-          </ul>
-        </Fragment>
-      ))}
-      <h3>{count(wasm.exports.length, 'export')}</h3>
-      <ul className="names">
-        {wasm.exports.map(each => (
-          <li key={each.name}>
-            {each.name} <small>{each.type}</small>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }

@@ -19,12 +19,16 @@ public interface ModuleInspecting extends Capability {
     ModuleInspection inspect(Path file);
 
     /**
-     * What a module says about itself.
+     * What a module says about itself. Lists and names are cut to a bounded length, {@code counts} are not.
      *
      * @param form {@code module} or {@code component}
-     * @param wasi the WASI generation it was built for: {@code none}, {@code preview1}, {@code preview2} or {@code unknown}
+     * @param wasi the WASI generation it was built for: {@code none}, {@code preview1}, {@code preview2},
+     *     {@code preview3} or {@code unknown}
      * @param producers field of the producers section to {@code name version} values; empty when there is none
      *     (WebAssembly tool conventions, ProducersSection.md)
+     * @param languages it was written in, as far as the producers section tells; may be empty
+     * @param needs what it may ask of its host, judged by its imports
+     * @param world for a component, what it imports and exports in the words of WIT; null for a module
      * @param missingImports those of {@code imports} that no engine here provides, by {@code module.name}
      */
     record ModuleInspection(
@@ -35,20 +39,27 @@ public interface ModuleInspecting extends Capability {
             @Nullable MemoryLimits memory,
             List<Section> sections,
             Map<String, List<String>> producers,
+            List<String> languages,
+            List<Need> needs,
+            @Nullable String world,
+            Counts counts,
             List<String> missingImports) {
         public ModuleInspection {
             imports = List.copyOf(imports);
             exports = List.copyOf(exports);
             sections = List.copyOf(sections);
             producers = Map.copyOf(producers);
+            languages = List.copyOf(languages);
+            needs = List.copyOf(needs);
             missingImports = List.copyOf(missingImports);
         }
     }
 
     /**
-     * Something the module needs from its host.
+     * Something the module imports.
      *
-     * @param type the external kind: {@code function}, {@code table}, {@code memory}, {@code global} or {@code tag}
+     * @param type the external kind: {@code function}, {@code table}, {@code memory}, {@code global} or {@code tag}; for
+     *     a component also {@code instance}, {@code type}, {@code value}, {@code component} or {@code core-module}
      */
     record Import(String module, String name, String type) {}
 
@@ -72,4 +83,30 @@ public interface ModuleInspecting extends Capability {
      * @param name a standard section's name, or {@code custom:} and the custom section's own
      */
     record Section(String name, ByteSize size) {}
+
+    /** How many there are, also of those that are not listed. */
+    record Counts(int imports, int exports, int sections) {}
+
+    /**
+     * A power over its host that a module may use. That it imports a function does not say that it ever calls it.
+     *
+     * @param power {@code arguments}, {@code environment}, {@code streams}, {@code clocks}, {@code random},
+     *     {@code files}, {@code network}, {@code http} or {@code other}
+     * @param imports those that ask for it, by {@code module.name}; cut like all lists
+     */
+    record Need(String power, Grant grant, List<String> imports) {
+        public Need {
+            imports = List.copyOf(imports);
+        }
+    }
+
+    /** When a guest gets a power. */
+    enum Grant {
+        /** Every guest has it. */
+        ALWAYS,
+        /** A guest has what its description gives it, and otherwise nothing of the sort. */
+        ON_REQUEST,
+        /** No guest has it. */
+        NEVER
+    }
 }

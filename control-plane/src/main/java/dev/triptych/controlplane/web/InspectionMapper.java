@@ -4,10 +4,15 @@ import dev.triptych.api.model.ArtifactFormat;
 import dev.triptych.api.model.DiskInspection;
 import dev.triptych.api.model.Inspection;
 import dev.triptych.api.model.WasiGeneration;
+import dev.triptych.api.model.WasmCounts;
 import dev.triptych.api.model.WasmExport;
 import dev.triptych.api.model.WasmExternType;
+import dev.triptych.api.model.WasmGrant;
 import dev.triptych.api.model.WasmImport;
 import dev.triptych.api.model.WasmInspection;
+import dev.triptych.api.model.WasmNeed;
+import dev.triptych.api.model.WasmSection;
+import dev.triptych.spi.ModuleInspecting;
 import dev.triptych.spi.ModuleInspecting.MemoryLimits;
 import dev.triptych.spi.ModuleInspecting.ModuleInspection;
 import java.util.Set;
@@ -39,11 +44,22 @@ final class InspectionMapper {
                                 needed.module(),
                                 needed.name(),
                                 WasmExternType.fromValue(needed.type()),
-                                !missing.contains(needed.module() + "." + needed.name())))
+                                !missing.contains(fullName(needed))))
                         .toList(),
                 module.exports().stream()
                         .map(offered -> new WasmExport(offered.name(), WasmExternType.fromValue(offered.type())))
-                        .toList());
+                        .toList(),
+                module.sections().stream()
+                        .map(section ->
+                                new WasmSection(section.name(), section.size().bytes()))
+                        .toList(),
+                module.languages(),
+                module.needs().stream().map(InspectionMapper::need).toList(),
+                new WasmCounts(
+                        module.counts().imports(),
+                        module.counts().exports(),
+                        module.counts().sections()));
+        wasm.setWorld(module.world());
         MemoryLimits memory = module.memory();
         if (memory != null) {
             wasm.setMemoryMinBytes(memory.minimum().bytes());
@@ -52,5 +68,16 @@ final class InspectionMapper {
             }
         }
         return wasm.producers(module.producers().isEmpty() ? null : module.producers());
+    }
+
+    private static String fullName(ModuleInspecting.Import needed) {
+        return needed.name().isEmpty() ? needed.module() : needed.module() + "." + needed.name();
+    }
+
+    private static WasmNeed need(ModuleInspecting.Need need) {
+        return new WasmNeed(
+                WasmNeed.PowerEnum.fromValue(need.power()),
+                WasmGrant.valueOf(need.grant().name()),
+                need.imports());
     }
 }

@@ -6,10 +6,12 @@ import dev.triptych.spi.ModuleInspecting.Import;
 import dev.triptych.spi.ModuleInspecting.Section;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** Reads a component's outline: its sections, and the interfaces that it imports and exports by name. */
+/**
+ * Reads a component's outline: its sections, the interfaces that it imports and exports by name, and what made the modules
+ * inside it.
+ */
 final class ComponentScanner {
     private static final String[] NAMES = {
         "custom",
@@ -26,16 +28,28 @@ final class ComponentScanner {
         "export",
         "value"
     };
+    private static final int CORE_MODULE = 1;
+    private static final int COMPONENT = 4;
     private static final int IMPORT = 10;
     private static final int EXPORT = 11;
 
+    private static final int MOST_NESTED = 16;
+
     private final ModuleCursor file;
+    private final int depth;
     private final List<Section> sections = new ArrayList<>();
     private final List<Import> imports = new ArrayList<>();
     private final List<Export> exports = new ArrayList<>();
+    private final Producers producers = new Producers();
+    private final Bounds bounds = new Bounds();
 
     ComponentScanner(ModuleCursor file) {
+        this(file, 0);
+    }
+
+    private ComponentScanner(ModuleCursor file, int depth) {
         this.file = file;
+        this.depth = depth;
     }
 
     ModuleShape scan() {
@@ -47,16 +61,21 @@ final class ComponentScanner {
                 throw new MalformedModule(start, "there is no component section number " + id);
             }
             String name = id == 0 ? "custom:" + body.name("a custom section's name") : NAMES[id];
+            bounds.section(file);
             sections.add(new Section(name, new ByteSize(file.offset() - start)));
-            if (id == IMPORT) {
-                imported(body);
-            } else if (id == EXPORT) {
-                exported(body);
+            switch (id) {
+                case 0 -> producers.addCustom(name, body);
+                case CORE_MODULE, COMPONENT -> nested(body);
+                case IMPORT -> imported(body);
+                case EXPORT -> exported(body);
+                default -> {
+                    // What wires the parts together is the engine's to validate; nothing in it is shown.
+                }
             }
         }
         return new ModuleShape(
                 ModuleShape.COMPONENT,
-                imports.isEmpty() ? "none" : WasiGeneration.of(imports),
+                WasiGeneration.of(imports, exports),
                 imports,
                 exports,
                 null,
@@ -64,16 +83,30 @@ final class ComponentScanner {
                 0,
                 0,
                 sections,
-                Map.of(),
+                producers.all(),
                 Set.of());
+    }
+
+    private void nested(ModuleCursor body) {
+        if (depth >= MOST_NESTED) {
+            throw body.malformed("components nested more than %d deep".formatted(MOST_NESTED));
+        }
+        producers.addAll(
+                switch (ModuleShapes.version(body)) {
+                    case ModuleShapes.MODULE_VERSION ->
+                        new ModuleScanner(body).scan().producers();
+                    default -> new ComponentScanner(body, depth + 1).scan().producers();
+                });
     }
 
     /** The name's own kind, the name, and what it is: a kind and an index, or for types a bound and one. */
     private void imported(ModuleCursor body) {
         int count = body.count("imports");
         for (int i = 0; i < count && body.more(); i++) {
+            bounds.imported(body);
             body.u8("an import name's kind");
             String name = body.name("an import's name");
+            bounds.text(body, name);
             imports.add(new Import(name, "", sort(body)));
         }
     }
@@ -81,14 +114,16 @@ final class ComponentScanner {
     private void exported(ModuleCursor body) {
         int count = body.count("exports");
         for (int i = 0; i < count && body.more(); i++) {
+            bounds.exported(body);
             body.u8("an export name's kind");
             String name = body.name("an export's name");
+            bounds.text(body, name);
             int sort = body.u8("an export's sort");
             if (sort == 0) {
                 body.u8("an export's core sort");
             }
             body.u32("an export's index");
-            exports.add(new Export(name, word(sort)));
+            exports.add(new Export(name, word(body, sort)));
             if (body.u8("an export's type") == 1) {
                 sort(body);
             }
@@ -103,14 +138,14 @@ final class ComponentScanner {
         if (sort == 2 || sort == 3) {
             int bound = body.u8("a bound");
             if (sort == 3 && bound == 1) {
-                return word(sort);
+                return word(body, sort);
             }
         }
         body.u64("an index");
-        return word(sort);
+        return word(body, sort);
     }
 
-    private static String word(int sort) {
+    private static String word(ModuleCursor body, int sort) {
         return switch (sort) {
             case 0 -> "core-module";
             case 1 -> "function";
@@ -118,7 +153,7 @@ final class ComponentScanner {
             case 3 -> "type";
             case 4 -> "component";
             case 5 -> "instance";
-            default -> "unknown";
+            default -> throw body.malformed("there is no sort " + sort);
         };
     }
 }

@@ -27,7 +27,8 @@ final class ModuleScanner {
     private final List<Export> exports = new ArrayList<>();
     private final Set<String> features = new TreeSet<>();
     private final Map<SectionKind, Integer> counts = new EnumMap<>(SectionKind.class);
-    private Map<String, List<String>> producers = Map.of();
+    private final Producers producers = new Producers();
+    private final Bounds bounds = new Bounds();
     private @Nullable MemoryLimits memory;
     private int memories;
     private long memoryPages;
@@ -44,10 +45,11 @@ final class ModuleScanner {
             int id = file.u8("a section's number");
             ModuleCursor body = file.part(file.u32("a section's size"), "a section");
             int size = file.offset() - start;
+            bounds.section(file);
             if (id == 0) {
                 String name = body.name("a custom section's name");
                 sections.add(new Section("custom:" + name, new ByteSize(size)));
-                custom(name, body);
+                producers.addCustom("custom:" + name, body);
                 continue;
             }
             SectionKind kind = SectionKind.ofId(id);
@@ -110,6 +112,8 @@ final class ModuleScanner {
         String module = body.name("an import's module");
         String name = body.name("an import's name");
         int kind = body.u8("an import's kind");
+        bounds.imported(body);
+        bounds.text(body, module, name);
         switch (kind) {
             case 0 -> body.u32("an import's type");
             case 1 -> {
@@ -134,6 +138,8 @@ final class ModuleScanner {
     private void exported(ModuleCursor body) {
         String name = body.name("an export's name");
         int kind = body.u8("an export's kind");
+        bounds.exported(body);
+        bounds.text(body, name);
         if (kind > 4) {
             throw body.malformed("there is no export kind " + kind);
         }
@@ -239,17 +245,6 @@ final class ModuleScanner {
         }
     }
 
-    private void custom(String name, ModuleCursor body) {
-        if (name.equals("producers")) {
-            try {
-                producers = ProducersSection.read(body);
-            } catch (MalformedModule e) {
-                // A broken custom section does not make a module invalid (specification, section 7.5).
-                producers = Map.of();
-            }
-        }
-    }
-
     private void checkFunctions() {
         int declared = counts.getOrDefault(SectionKind.FUNCTION, 0);
         int bodies = counts.getOrDefault(SectionKind.CODE, 0);
@@ -261,7 +256,7 @@ final class ModuleScanner {
     private ModuleShape shape() {
         return new ModuleShape(
                 ModuleShape.MODULE,
-                WasiGeneration.of(imports),
+                WasiGeneration.of(imports, exports),
                 imports,
                 exports,
                 memory,
@@ -269,7 +264,7 @@ final class ModuleScanner {
                 counts.getOrDefault(SectionKind.TABLE, 0),
                 tableEntries,
                 sections,
-                producers,
+                producers.all(),
                 features);
     }
 
