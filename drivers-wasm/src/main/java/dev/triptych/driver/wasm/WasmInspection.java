@@ -4,6 +4,7 @@ import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.GrantedImports;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
+import dev.triptych.driver.wasm.engine.Support;
 import dev.triptych.driver.wasm.inspection.Languages;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.driver.wasm.inspection.Needs;
@@ -34,8 +35,7 @@ final class WasmInspection implements ModuleInspecting {
         ModuleShape shape = ModuleFiles.shape(bytes);
         boolean module = shape.form().equals(ModuleShape.MODULE);
         if (module) {
-            Engine engine = engines.present().getLast();
-            engine.validate(bytes);
+            validator(shape).validate(bytes);
         }
         return new ModuleInspection(
                 shape.form(),
@@ -57,6 +57,14 @@ final class WasmInspection implements ModuleInspecting {
                         shape.exports().size(),
                         shape.sections().size()),
                 cut(GrantedImports.missingFrom(shape), ShownName::of));
+    }
+
+    /** One that knows what the module uses; a module that none knows is for the last one to refuse. */
+    private Engine validator(ModuleShape shape) {
+        return engines.present().stream()
+                .filter(engine -> !(engine.supports(shape) instanceof Support.No))
+                .findFirst()
+                .orElseGet(() -> engines.present().getLast());
     }
 
     private static Map<String, List<String>> cut(Map<String, List<String>> producers) {

@@ -1,6 +1,6 @@
 package dev.triptych.driver.wasm.conformance;
 
-import dev.triptych.driver.wasm.engine.endive.EndiveEngine;
+import dev.triptych.driver.wasm.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs the cases of the public WASI test suite from a directory that holds them compiled, each with its description
  * beside it; for whoever has a copy, so it is not among the tests of the build:
  *
- * <pre>mvn -pl drivers-wasm -am -Dtest=PublicWasiSuite -Dwasi.testsuite=/path/to/cases test</pre>
+ * <pre>mvn -pl drivers-wasm -am -Dtest='*PublicWasiSuite' -Dwasi.testsuite=/path/to/cases test</pre>
  */
-class PublicWasiSuite {
+public abstract class PublicWasiSuite {
     private static final String PROPERTY = "wasi.testsuite";
 
     /** Cases that do not apply; docs/wasm.md says why, one by one. */
@@ -29,6 +29,8 @@ class PublicWasiSuite {
 
     @TempDir
     private Path scratch;
+
+    protected abstract Engine open();
 
     @TestFactory
     Stream<DynamicTest> everyCaseThatApplies() throws IOException {
@@ -43,7 +45,7 @@ class PublicWasiSuite {
                     .sorted()
                     .toList();
         }
-        EndiveEngine engine = new EndiveEngine(64L * 1024 * 1024);
+        Engine engine = open();
         return modules.stream()
                 .filter(module -> !NOT_APPLICABLE.contains(nameOf(module)))
                 .map(module -> DynamicTest.dynamicTest(
