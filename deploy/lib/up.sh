@@ -16,6 +16,7 @@ prepare_host() { # what up and test have in common
   step 'libvirt' start_libvirt
   step 'Network for VMs' start_network
   step 'Kernel for VMs' install_guest_kernel
+  step 'Wasm engines' install_engines
   step 'Sample programs' build_samples
 }
 
@@ -26,7 +27,7 @@ use_access() {
   exec 9>&-
   export TRIPTYCH_AGAIN=yes TRIPTYCH_HOME TRIPTYCH_PORT
   local kept=HOME,CI,JAVA_HOME,TRIPTYCH_AGAIN,TRIPTYCH_HOME,TRIPTYCH_PORT,TRIPTYCH_JAVA_OPTS
-  kept+=,SPRING_DATASOURCE_URL,SPRING_DATASOURCE_USERNAME,SPRING_DATASOURCE_PASSWORD
+  kept+=,TRIPTYCH_WASMTIME,SPRING_DATASOURCE_URL,SPRING_DATASOURCE_USERNAME,SPRING_DATASOURCE_PASSWORD
   exec sudo -u "$(id -un)" --preserve-env="$kept" env PATH="$PATH" "$TRIPTYCH_ROOT/triptych" "${COMMAND_LINE[@]}"
 }
 
@@ -45,7 +46,7 @@ command_up() {
   preflight
   take_turn
   heading 'Steps'
-  STEP_COUNT=11
+  STEP_COUNT=12
   prepare_host
   step 'Build' build_app
   step 'Start-up cache' train_app
