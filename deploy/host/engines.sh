@@ -34,7 +34,7 @@ wasmtime_library() {
 wasmtime_absence() { # why there is none
   if [[ -n ${TRIPTYCH_WASMTIME:-} ]]; then
     echo "TRIPTYCH_WASMTIME names $TRIPTYCH_WASMTIME, which is no file"
-  elif ! have python3 || ! python3 -m pip --version >/dev/null 2>&1; then
+  elif ! have_pip; then
     echo 'no libwasmtime in the system'"'"'s library folders, and no pip to fetch it with'
   else
     echo 'no libwasmtime in the system'"'"'s library folders, and pip did not reach its index'
@@ -62,7 +62,7 @@ install_engines() {
   if [[ -n ${TRIPTYCH_WASMTIME:-} ]]; then note "wasmtime is $TRIPTYCH_WASMTIME"; return; fi
   if wasmtime_fetched; then note "there, wasmtime $WASMTIME_VERSION"; return; fi
   scratch=$(mktemp -d)
-  if have python3 && fetch_wasmtime "$scratch"; then
+  if have_pip && fetch_wasmtime "$scratch"; then
     unpack_wasmtime "$scratch"
     note "fetched wasmtime $WASMTIME_VERSION"
   elif library=$(wasmtime_library); then

@@ -13,6 +13,7 @@ tools of this script|have curl && have jq && have flock && have setpriv && have 
 C for Linux|have gcc && have musl-gcc|gcc musl-tools
 C for Wasm|wasm_compiler >/dev/null|WASM_COMPILER
 Maven|have mvn|maven
+pip, for the engine wasmtime|have_pip|python3-pip
 Node|node_suits|nodejs npm
 NEEDS
   if [[ ${FOR_TESTS:-no} == yes ]]; then
@@ -29,6 +30,8 @@ NEEDS
 NODE_WANTED=20
 node_release() { { node --version 2>/dev/null || true; } | sed -n 's/^v\([0-9]*\).*/\1/p'; }
 node_suits() { local release; release=$(node_release); have npm && ((${release:-0} >= NODE_WANTED)); }
+
+have_pip() { have python3 && python3 -m pip --version >/dev/null 2>&1; }
 
 static_busybox() { [[ -x /bin/busybox ]] && ! ldd /bin/busybox >/dev/null 2>&1; }
 

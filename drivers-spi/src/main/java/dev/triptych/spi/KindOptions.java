@@ -1,5 +1,8 @@
 package dev.triptych.spi;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** What only one kind has. A driver is given the options of its own kind. */
 public sealed interface KindOptions {
 
@@ -15,15 +18,34 @@ public sealed interface KindOptions {
      * @param engine an engine's name, or {@code auto} for the fastest present one that supports the module
      * @param http how a service answers on its ports
      * @param concurrency the most requests or invocations of it that run at once, at least 1
+     * @param limits of each run, beside {@link Resources}
      */
-    record WasmOptions(String engine, WasmHttp http, int concurrency) implements KindOptions {
+    record WasmOptions(String engine, WasmHttp http, int concurrency, WasmLimits limits) implements KindOptions {
         /** What applies unless the description says otherwise. */
         public static final int DEFAULT_CONCURRENCY = 16;
 
         /** The defaults, with an engine. */
         public static WasmOptions of(String engine) {
-            return new WasmOptions(engine, WasmHttp.NONE, DEFAULT_CONCURRENCY);
+            return new WasmOptions(engine, WasmHttp.NONE, DEFAULT_CONCURRENCY, WasmLimits.NONE);
         }
+    }
+
+    /**
+     * Bounds of one run that only Wasm guests have. Null leaves one to the driver; one beyond the driver's own is refused
+     * with {@link DriverErrorCode#CAPACITY_EXCEEDED}.
+     *
+     * @param cpuTime processor time; more ends the run with {@link ExitReason#CPU_LIMIT}
+     * @param output bytes on standard output and error together; more end it with {@link ExitReason#OUTPUT_LIMIT}
+     * @param openFiles descriptors at once, the three standard ones and the mounts included; more are refused to the guest
+     * @param tableEntries of all tables together; more are refused to the guest
+     */
+    record WasmLimits(
+            @Nullable Duration cpuTime,
+            @Nullable ByteSize output,
+            @Nullable Integer openFiles,
+            @Nullable Integer tableEntries) {
+        /** All left to the driver. */
+        public static final WasmLimits NONE = new WasmLimits(null, null, null, null);
     }
 
     /** How a Wasm service answers HTTP. */

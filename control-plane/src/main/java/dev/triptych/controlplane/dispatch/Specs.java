@@ -135,7 +135,14 @@ public class Specs {
         return switch (description.kind()) {
             case VM -> new KindOptions.VmOptions();
             case CONTAINER -> new KindOptions.ContainerOptions();
-            case WASM -> KindOptions.WasmOptions.of(description.wasmEngine());
+            case WASM -> {
+                KindOptions.WasmLimits limits = description.wasmLimits();
+                yield new KindOptions.WasmOptions(
+                        description.wasmEngine(),
+                        KindOptions.WasmHttp.NONE,
+                        KindOptions.WasmOptions.DEFAULT_CONCURRENCY,
+                        limits == null ? KindOptions.WasmLimits.NONE : limits);
+            }
         };
     }
 }

@@ -3,7 +3,7 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.model.Mount;
 import dev.triptych.api.model.Port;
 import dev.triptych.api.model.Resources;
-import dev.triptych.api.model.WasmEngine;
+import dev.triptych.api.model.WasmLimits;
 import dev.triptych.api.model.WorkloadDescription;
 import dev.triptych.api.value.EnvValue;
 import dev.triptych.controlplane.platform.ErrorCode;
@@ -93,7 +93,8 @@ final class DescriptionReader {
                     limits(kind, body.getResources()),
                     probe,
                     labels(),
-                    engine());
+                    engine(),
+                    wasmLimits());
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }
@@ -202,8 +203,24 @@ final class DescriptionReader {
     }
 
     private String engine() {
-        WasmEngine engine = body.getWasm() == null ? null : body.getWasm().getEngine();
-        return engine == null ? WasmEngine.AUTO.getValue() : engine.getValue();
+        String engine = body.getWasm() == null ? null : body.getWasm().getEngine();
+        return engine == null ? Description.AUTO : engine;
+    }
+
+    private dev.triptych.spi.KindOptions.@Nullable WasmLimits wasmLimits() {
+        WasmLimits given = body.getWasm() == null ? null : body.getWasm().getLimits();
+        if (given == null) {
+            return null;
+        }
+        Duration cpuTime = given.getCpuTime() == null
+                ? null
+                : checks.parsed(given.getCpuTime(), "wasm.limits.cpuTime", DurationText::parse, Duration.ofSeconds(1));
+        checks.require(cpuTime == null || cpuTime.isPositive(), "wasm.limits.cpuTime", "must be more than 0");
+        ByteSize output = given.getOutput() == null
+                ? null
+                : checks.parsed(given.getOutput(), "wasm.limits.output", ByteSize::parse, ByteSize.ofMebibytes(1));
+        return new dev.triptych.spi.KindOptions.WasmLimits(
+                cpuTime, output, given.getOpenFiles(), given.getTableEntries());
     }
 
     /** Bodies may hold null where a list should have values; the caller says which one. */

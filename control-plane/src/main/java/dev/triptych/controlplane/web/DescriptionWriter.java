@@ -9,7 +9,7 @@ import dev.triptych.api.model.Probe;
 import dev.triptych.api.model.Resources;
 import dev.triptych.api.model.Source;
 import dev.triptych.api.model.TcpProbe;
-import dev.triptych.api.model.WasmEngine;
+import dev.triptych.api.model.WasmLimits;
 import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.Workload;
 import dev.triptych.api.model.WorkloadDescription;
@@ -124,7 +124,20 @@ final class DescriptionWriter {
 
     private static @Nullable WasmOptions wasm(Description description) {
         boolean says = description.kind() == dev.triptych.spi.WorkloadKind.WASM
-                || !description.wasmEngine().equals(WasmEngine.AUTO.getValue());
-        return says ? new WasmOptions().engine(WasmEngine.fromValue(description.wasmEngine())) : null;
+                || !description.wasmEngine().equals(Description.AUTO);
+        return says || description.wasmLimits() != null
+                ? new WasmOptions().engine(description.wasmEngine()).limits(limits(description.wasmLimits()))
+                : null;
+    }
+
+    private static @Nullable WasmLimits limits(dev.triptych.spi.KindOptions.@Nullable WasmLimits limits) {
+        if (limits == null) {
+            return null;
+        }
+        return new WasmLimits()
+                .cpuTime(limits.cpuTime() == null ? null : DurationText.of(limits.cpuTime()))
+                .output(limits.output() == null ? null : limits.output().toString())
+                .openFiles(limits.openFiles())
+                .tableEntries(limits.tableEntries());
     }
 }

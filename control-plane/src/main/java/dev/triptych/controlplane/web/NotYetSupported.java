@@ -5,7 +5,6 @@ import dev.triptych.api.model.Restart;
 import dev.triptych.api.model.RestartPolicy;
 import dev.triptych.api.model.VmOptions;
 import dev.triptych.api.model.VmProfile;
-import dev.triptych.api.model.WasmEngine;
 import dev.triptych.api.model.WasmHttp;
 import dev.triptych.api.model.WasmIsolation;
 import dev.triptych.api.model.WasmOptions;
@@ -80,10 +79,6 @@ final class NotYetSupported {
         if (wasm == null) {
             return;
         }
-        check(
-                wasm.getEngine() == WasmEngine.WASMTIME,
-                "wasm.engine",
-                "\"wasmtime\" is not supported yet; use \"auto\" or \"endive\"");
         check(wasm.getHttp() == WasmHttp.CGI, "wasm.http", "\"cgi\" is not supported yet; leave it out");
         check(
                 wasm.getIsolation() == WasmIsolation.DEDICATED,

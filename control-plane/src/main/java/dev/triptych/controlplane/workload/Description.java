@@ -2,6 +2,7 @@ package dev.triptych.controlplane.workload;
 
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.WorkloadKind;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stdin the whole standard input; may be empty
  * @param probe null when readiness is not probed
  * @param wasmEngine {@code auto} or the name of an engine; of no meaning for other kinds
+ * @param wasmLimits null for none of its own; of no meaning for other kinds
  */
 public record Description(
         String name,
@@ -28,7 +30,10 @@ public record Description(
         Limits resources,
         @Nullable ProbeSpec probe,
         Map<String, String> labels,
-        String wasmEngine) {
+        String wasmEngine,
+        @Nullable WasmLimits wasmLimits) {
+    /** The engine that is asked for by asking for none. */
+    public static final String AUTO = "auto";
 
     /**
      * Keeps the parts as they are given.
@@ -55,6 +60,19 @@ public record Description(
 
     Description withLabels(Map<String, String> others) {
         return new Description(
-                name, kind, lifecycle, source, args, env, stdin, mounts, ports, resources, probe, others, wasmEngine);
+                name,
+                kind,
+                lifecycle,
+                source,
+                args,
+                env,
+                stdin,
+                mounts,
+                ports,
+                resources,
+                probe,
+                others,
+                wasmEngine,
+                wasmLimits);
     }
 }

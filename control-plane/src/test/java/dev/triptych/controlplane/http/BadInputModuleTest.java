@@ -174,7 +174,6 @@ class BadInputModuleTest {
                 ",\"restart\":{\"policy\":\"on-failure\",\"maxAttempts\":3,\"backoff\":\"1s\"}",
                 ",\"wasm\":{\"http\":\"cgi\"}",
                 ",\"wasm\":{\"isolation\":\"dedicated\"}",
-                ",\"wasm\":{\"engine\":\"wasmtime\"}",
                 ",\"ports\":[{\"port\":80}]"
             })
     void whatIsNotHonouredYetIsRefused(String more) {

@@ -36,7 +36,8 @@ public final class Jobs {
                 new Limits(1, ByteSize.ofMebibytes(64), timeout),
                 null,
                 labels,
-                "auto");
+                "auto",
+                null);
     }
 
     static Description service(String name, List<PortSpec> ports, @Nullable ProbeSpec probe) {
@@ -53,6 +54,7 @@ public final class Jobs {
                 new Limits(1, ByteSize.ofMebibytes(256), null),
                 probe,
                 Map.of(),
-                "auto");
+                "auto",
+                null);
     }
 }

@@ -447,7 +447,8 @@ class LifecycleModuleTest {
                 plain.resources(),
                 null,
                 plain.labels(),
-                "auto");
+                "auto",
+                null);
 
         plane.waitFor(create(secret), Condition.EXIT);
 

@@ -42,7 +42,8 @@ class DescriptionTest {
                 limits,
                 probe,
                 Map.of("app", "web"),
-                "auto");
+                "auto",
+                null);
     }
 
     private static Description named(String name) {

@@ -4,6 +4,7 @@ import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
 import dev.triptych.spi.ByteSize;
@@ -26,12 +27,12 @@ final class OrderMapper {
 
     private final Engines engines;
     private final ModuleFiles files;
-    private final long memoryBudget;
+    private final HostLimits most;
 
-    OrderMapper(Engines engines, ModuleFiles files, long memoryBudget) {
+    OrderMapper(Engines engines, ModuleFiles files, HostLimits most) {
         this.engines = engines;
         this.files = files;
-        this.memoryBudget = memoryBudget;
+        this.most = most;
     }
 
     GuestOrder order(WorkloadSpec spec) {
@@ -63,7 +64,7 @@ final class OrderMapper {
                 spec.mounts().stream().map(OrderMapper::mount).toList(),
                 memory(spec, shape),
                 facts(spec),
-                spec.resources().timeout(),
+                OwnLimits.of(options.limits(), spec.resources().timeout(), most),
                 options.concurrency(),
                 null);
     }
@@ -127,13 +128,13 @@ final class OrderMapper {
                             .formatted(shape.memoryMinimumPages(), new ByteSize(needed), new ByteSize(asked)));
         }
         MemoryLimits own = shape.memory();
-        ByteSize most = own == null ? new ByteSize(0) : own.maximum();
-        long bytes = Math.min(Math.min(asked, MOST_MEMORY), most == null ? MOST_MEMORY : most.bytes());
-        if (bytes > memoryBudget) {
+        ByteSize largest = own == null ? new ByteSize(0) : own.maximum();
+        long bytes = Math.min(Math.min(asked, MOST_MEMORY), largest == null ? MOST_MEMORY : largest.bytes());
+        if (bytes > most.memoryBytes()) {
             throw new DriverException(
                     DriverErrorCode.CAPACITY_EXCEEDED,
                     "The memory limit of %s is more than the %s that all Wasm workloads together may have here."
-                            .formatted(new ByteSize(bytes), new ByteSize(memoryBudget)));
+                            .formatted(new ByteSize(bytes), new ByteSize(most.memoryBytes())));
         }
         return bytes;
     }

@@ -2,6 +2,7 @@ package dev.triptych.driver.wasm;
 
 import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.spi.Plan;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,10 +27,17 @@ final class PlanMapper {
                 order.mounts().stream()
                         .map(mount -> mount.guestPath() + (mount.readOnly() ? " (read only)" : ""))
                         .toList());
+        content.put("outputBytes", order.limits().outputBytes());
+        content.put("openFiles", order.limits().openFiles());
+        content.put("tableEntries", order.limits().tableEntries());
         content.put("network", "none");
         content.putAll(order.facts());
         if (order.timeout() != null) {
             content.put("timeoutMillis", order.timeout().toMillis());
+        }
+        Duration cpuTime = order.limits().cpuTime();
+        if (cpuTime != null) {
+            content.put("cpuTimeMillis", cpuTime.toMillis());
         }
         return new Plan("application/json", JsonText.of(content));
     }

@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm;
 import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.WasmHost;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
@@ -48,10 +49,10 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
     private final Clock clock;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    WasmDriver(Engines engines, ModuleFiles files, WasmHost host, Clock clock) {
+    WasmDriver(Engines engines, ModuleFiles files, WasmHost host, HostLimits limits, Clock clock) {
         this.engines = engines;
         this.host = host;
-        this.orders = new OrderMapper(engines, files, host.memoryBudgetBytes());
+        this.orders = new OrderMapper(engines, files, limits);
         this.inspection = new WasmInspection(engines, files);
         this.clock = clock;
     }

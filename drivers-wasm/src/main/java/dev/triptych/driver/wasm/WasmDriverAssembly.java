@@ -41,7 +41,7 @@ final class WasmDriverAssembly {
             CompiledModules modules = new CompiledModules(
                     cache, files, properties.loadedMib() * MIB, properties.compilers(), properties.compileTime());
             InProcessHost host = new InProcessHost(engines, modules, limits(properties), folder, context.clock());
-            return new WasmDriver(engines, files, host, context.clock());
+            return new WasmDriver(engines, files, host, limits(properties), context.clock());
         } catch (IOException e) {
             throw new UncheckedIOException("The Wasm driver cannot use its folder below the home", e);
         }

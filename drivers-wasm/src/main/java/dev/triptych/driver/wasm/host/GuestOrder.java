@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param env secrets are in it: never to be logged
  * @param memoryBytes what the guest may hold
  * @param facts to be shown with every observation
- * @param timeout of one run, from its start; null for none
+ * @param limits of one run, beside memory
  * @param concurrency the most invocations of it at once
  * @param http how it is served; null for a program that runs from start to end
  */
@@ -31,13 +31,18 @@ public record GuestOrder(
         List<GuestMount> mounts,
         long memoryBytes,
         Map<String, String> facts,
-        @Nullable Duration timeout,
+        GuestLimits limits,
         int concurrency,
         @Nullable HttpService http) {
     public GuestOrder {
         args = List.copyOf(args);
         mounts = List.copyOf(mounts);
         facts = Map.copyOf(facts);
+    }
+
+    /** The longest one run may take, from its start; null for no limit. */
+    public @Nullable Duration timeout() {
+        return limits.timeout();
     }
 
     @Override

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -75,7 +74,7 @@ public final class InProcessHost implements WasmHost {
         this.timers = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("wasm-timer").factory());
         this.timers.setRemoveOnCancelPolicy(true);
-        SingleRuns singles = new SingleRuns(limits, memory, threads, timers, sharers, clock);
+        SingleRuns singles = new SingleRuns(memory, threads, timers, sharers, clock);
         this.invocations = new Invocations(engines, modules, singles);
         this.check = new EngineCheck(engines.present(), clock);
         check.begin(threads::run);
@@ -97,7 +96,8 @@ public final class InProcessHost implements WasmHost {
                 order.key(),
                 order.name(),
                 facts(order, engine),
-                () -> new GuestOutputLog(outputFolder, clock, limits.outputBytes(), limits.outputBytesInMemory()));
+                () -> new GuestOutputLog(
+                        outputFolder, clock, order.limits().outputBytes(), limits.outputBytesInMemory()));
     }
 
     private static Map<String, String> facts(GuestOrder order, Engine engine) {
@@ -134,17 +134,18 @@ public final class InProcessHost implements WasmHost {
                 bytes -> output.append(LogStream.STDOUT, bytes),
                 bytes -> output.append(LogStream.STDERR, bytes),
                 order.mounts(),
-                limits.openFiles(),
+                order.limits().openFiles(),
                 clock);
-        Guest.Limits bounds = new Guest.Limits(order.memoryBytes(), limits.tableEntries());
+        Guest.Limits bounds =
+                new Guest.Limits(order.memoryBytes(), order.limits().tableEntries());
         Execution execution = engine.prepare(module, new Guest(wasi, bounds));
         String incarnation = nonce + "-" + incarnations.incrementAndGet();
         GuestRun run = new GuestRun(incarnation, module, execution, order.memoryBytes(), output);
         guest.begin(run);
         long memoryBytes = order.memoryBytes();
-        Duration timeout = order.timeout();
+        GuestLimits own = order.limits();
         try {
-            threads.run(() -> runToEnd(guest, run, execution, module, memoryBytes, timeout));
+            threads.run(() -> runToEnd(guest, run, execution, module, memoryBytes, own));
         } catch (DriverException e) {
             guest.abandon(run);
             throw e;
@@ -159,15 +160,11 @@ public final class InProcessHost implements WasmHost {
             Execution execution,
             CompiledModule module,
             long memoryBytes,
-            @Nullable Duration timeout) {
+            GuestLimits own) {
         sharers.enter(module);
-        ScheduledFuture<?> timer = timeout == null ? null : SingleRuns.timer(timers, timeout, run::end);
-        try {
+        try (RunWatch _ = RunWatch.begin(timers, own, run::cpuNanos, run::end)) {
             run.run(execution, clock);
         } finally {
-            if (timer != null) {
-                timer.cancel(false);
-            }
             sharers.leave(module);
             memory.release(memoryBytes);
             run.publishEnd();

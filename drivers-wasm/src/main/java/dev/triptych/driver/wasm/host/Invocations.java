@@ -40,7 +40,7 @@ final class Invocations {
                 runs.prepare(order, engine, module, Map.of(), new ByteArrayInputStream(call.stdin()), stdout, stderr);
         enter(order, run);
         try {
-            runs.submit(run, order.timeout(), () -> {});
+            runs.submit(run, order.limits(), () -> {});
             awaitEnd(run);
         } finally {
             leave(order.key(), run);

@@ -4,23 +4,16 @@ import dev.triptych.driver.wasm.engine.CompiledModule;
 import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Guest;
-import dev.triptych.driver.wasm.host.ExitMapper.Ending;
 import dev.triptych.driver.wasm.wasi.GuestOutput;
 import dev.triptych.driver.wasm.wasi.WasiGuest;
-import dev.triptych.spi.ExitReason;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Gives single runs what they need of a host: a thread, memory, a clock that ends them in time. */
 final class SingleRuns {
-    private final HostLimits limits;
     private final MemoryAdmission memory;
     private final GuestThreads threads;
     private final ScheduledThreadPoolExecutor timers;
@@ -28,13 +21,11 @@ final class SingleRuns {
     private final Clock clock;
 
     SingleRuns(
-            HostLimits limits,
             MemoryAdmission memory,
             GuestThreads threads,
             ScheduledThreadPoolExecutor timers,
             Sharers sharers,
             Clock clock) {
-        this.limits = limits;
         this.memory = memory;
         this.threads = threads;
         this.timers = timers;
@@ -57,39 +48,45 @@ final class SingleRuns {
             GuestOutput stderr) {
         Map<String, String> env = new HashMap<>(order.env());
         env.putAll(more);
-        WasiGuest wasi =
-                new WasiGuest(order.args(), env, stdin, stdout, stderr, order.mounts(), limits.openFiles(), clock);
-        Execution execution =
-                engine.prepare(module, new Guest(wasi, new Guest.Limits(order.memoryBytes(), limits.tableEntries())));
+        WasiGuest wasi = new WasiGuest(
+                order.args(),
+                env,
+                stdin,
+                stdout,
+                stderr,
+                order.mounts(),
+                order.limits().openFiles(),
+                clock);
+        Execution execution = engine.prepare(
+                module,
+                new Guest(
+                        wasi,
+                        new Guest.Limits(order.memoryBytes(), order.limits().tableEntries())));
         return new SingleRun(module, execution, order.memoryBytes());
     }
 
     /**
      * Hands a run to a thread.
      *
-     * @param timeout null for none
+     * @param limits of this run; its output is bounded by whoever takes it
      * @param afterwards runs on the guest's thread, when the outcome is known and before those who wait hear of it
      * @throws dev.triptych.spi.DriverException {@link dev.triptych.spi.DriverErrorCode#CAPACITY_EXCEEDED}
      */
-    void submit(SingleRun run, @Nullable Duration timeout, Runnable afterwards) {
+    void submit(SingleRun run, GuestLimits limits, Runnable afterwards) {
         memory.admit(run.memoryLimit());
         try {
-            threads.run(() -> toEnd(run, timeout, afterwards));
+            threads.run(() -> toEnd(run, limits, afterwards));
         } catch (RuntimeException e) {
             memory.release(run.memoryLimit());
             throw e;
         }
     }
 
-    private void toEnd(SingleRun run, @Nullable Duration timeout, Runnable afterwards) {
+    private void toEnd(SingleRun run, GuestLimits limits, Runnable afterwards) {
         sharers.enter(run.module());
-        ScheduledFuture<?> timer = timeout == null ? null : timer(timers, timeout, run::end);
-        try {
+        try (RunWatch _ = RunWatch.begin(timers, limits, run::cpuNanos, run::end)) {
             run.run(clock);
         } finally {
-            if (timer != null) {
-                timer.cancel(false);
-            }
             sharers.leave(run.module());
             memory.release(run.memoryLimit());
             try {
@@ -98,13 +95,5 @@ final class SingleRuns {
                 run.publishEnd();
             }
         }
-    }
-
-    /** Ends something when its time is over. */
-    static ScheduledFuture<?> timer(
-            ScheduledThreadPoolExecutor timers, Duration timeout, java.util.function.Consumer<Ending> end) {
-        Ending why =
-                new Ending(ExitReason.TIME_LIMIT, "It ran longer than its limit of " + timeout.toMillis() + " ms.");
-        return timers.schedule(() -> end.accept(why), timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 }
