@@ -17,6 +17,17 @@ start_unit() { # name unit
   echo "$2" >"$RUN_DIR/$1.unit"
 }
 
+# Waits until a daemon that was launched answers; says so when it ended instead, or stays silent.
+await_daemon() { # name check
+  await 60 eval "$2 || has_ended $1" && "$2" && return
+  if has_ended "$1"; then echo "$1 ended by itself."; else echo "$1 runs and does not answer."; fi
+  echo "The end of $LOG_DIR/$1.log:"
+  tail -n 20 "$LOG_DIR/$1.log" 2>/dev/null || true
+  return 1
+}
+
+has_ended() { [[ -e $RUN_DIR/$1.pid ]] && ! recorded_pid "$RUN_DIR/$1.pid" >/dev/null; }
+
 DOCKER_ROOT=/var/lib/docker
 is_mounted() { awk -v path="$1" '$2 == path {found = 1} END {exit !found}' /proc/self/mounts; }
 
@@ -32,7 +43,7 @@ start_docker() {
     is_mounted "$DOCKER_ROOT" || touch "$RUN_DIR/docker-root.mounted"
     launch dockerd as_root dockerd --live-restore
   fi
-  await 60 docker_answers || { tail -n 20 "$LOG_DIR/dockerd.log" || true; return 1; }
+  await_daemon dockerd docker_answers
   note "started, $(docker_version)"
 }
 
@@ -67,7 +78,7 @@ start_libvirt() {
     write_libvirtd_conf
     launch libvirtd as_root libvirtd --config "$RUN_DIR/libvirtd.conf"
   fi
-  await 60 libvirt_answers || { tail -n 20 "$LOG_DIR/libvirtd.log" || true; return 1; }
+  await_daemon libvirtd libvirt_answers
   note "started, $(libvirt_version)"
 }
 
