@@ -4,7 +4,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
-import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
@@ -52,7 +51,7 @@ final class ContainerStarts {
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {
             StartAnswer answer = requestStart(id, key);
-            Observation seen = answer.began() && endsByItself(spec)
+            Observation seen = answer.began() && spec.ports().isEmpty()
                     ? justStarted(spec, id, askedAt)
                     : after.observe().apply(key);
             DriverException refusal = answer.refusal();
@@ -94,13 +93,8 @@ final class ContainerStarts {
         });
     }
 
-    /** A job without ports has nothing to be looked up after its start. */
-    private static boolean endsByItself(WorkloadSpec spec) {
-        return spec.lifecycle() == Lifecycle.JOB && spec.ports().isEmpty();
-    }
-
     /**
-     * What is known without asking. The Engine would make the question wait until it has cleaned up after a short
+     * What is known without asking, where no ports are to be looked up. The Engine would make the question wait until it has cleaned up after a short
      * program, which takes it as long as half a start.
      */
     private Observation justStarted(WorkloadSpec spec, String id, Instant askedAt) {
