@@ -5,23 +5,32 @@ import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.driver.wasm.host.HostLimits;
+import dev.triptych.driver.wasm.host.HttpService;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions.WasmHttp;
 import dev.triptych.spi.KindOptions.WasmOptions;
+import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.ModuleInspecting.MemoryLimits;
 import dev.triptych.spi.Mount;
+import dev.triptych.spi.Port;
+import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a description to an order for the host, refusing what cannot be run. */
 final class OrderMapper {
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long PAGE = 64 * 1024;
     private static final long MOST_MEMORY = 32_767 * PAGE;
 
@@ -45,7 +54,7 @@ final class OrderMapper {
             throw new DriverException(DriverErrorCode.DEFECT, "A Wasm workload came with the options of another kind.");
         }
         checkTexts(spec);
-        checkPorts(spec);
+        checkPorts(spec, options);
         ModuleShape shape = files.shape(module);
         Engine engine = engines.choose(options.engine(), shape);
         if (shape.exports().stream().noneMatch(one -> one.name().equals("_start"))) {
@@ -66,7 +75,7 @@ final class OrderMapper {
                 facts(spec),
                 OwnLimits.of(options.limits(), spec.resources().timeout(), most),
                 options.concurrency(),
-                null);
+                http(spec, options));
     }
 
     private static List<String> args(WorkloadSpec spec) {
@@ -91,12 +100,41 @@ final class OrderMapper {
         return new GuestMount(mount.directory(), mount.guestPath(), mount.readOnly());
     }
 
-    private static void checkPorts(WorkloadSpec spec) {
-        if (!spec.ports().isEmpty()) {
-            throw new DriverException(
-                    DriverErrorCode.NOT_SUPPORTED,
-                    "A Wasm workload cannot listen on ports yet; leave them out, or run it as container.");
+    private static @Nullable HttpService http(WorkloadSpec spec, WasmOptions options) {
+        if (options.http() == WasmHttp.NONE) {
+            return null;
         }
+        Duration timeout = spec.resources().timeout();
+        return new HttpService(
+                spec.ports().stream().map(OrderMapper::listener).toList(),
+                options.concurrency(),
+                timeout == null ? REQUEST_TIMEOUT : timeout);
+    }
+
+    /** A port that is not published is for this host alone, as is the address of a container. */
+    private static HttpService.Listener listener(Port port) {
+        Port.Publication publication = port.publication();
+        return publication == null
+                ? new HttpService.Listener(port.name(), LOOPBACK, 0)
+                : new HttpService.Listener(port.name(), publication.bindAddress(), publication.hostPort());
+    }
+
+    private static void checkPorts(WorkloadSpec spec, WasmOptions options) {
+        if (options.http() == WasmHttp.NONE) {
+            if (!spec.ports().isEmpty()) {
+                throw unsupported("A module has no sockets of its own: with ports, set wasm.http to \"cgi\".");
+            }
+        } else if (spec.lifecycle() != Lifecycle.SERVICE) {
+            throw unsupported("wasm.http \"cgi\" is for the lifecycle \"service\".");
+        } else if (spec.ports().isEmpty()) {
+            throw unsupported("wasm.http \"cgi\" needs a port to answer on: give one in ports.");
+        } else if (spec.ports().stream().anyMatch(port -> port.protocol() != PortProtocol.HTTP)) {
+            throw unsupported("wasm.http \"cgi\" serves ports of the protocol \"http\" alone.");
+        }
+    }
+
+    private static DriverException unsupported(String message) {
+        return new DriverException(DriverErrorCode.NOT_SUPPORTED, message);
     }
 
     private static void checkTexts(WorkloadSpec spec) {

@@ -9,6 +9,7 @@ import dev.triptych.driver.wasm.engine.present.EngineSettings;
 import dev.triptych.driver.wasm.engine.present.PresentEngines;
 import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.InProcessHost;
+import dev.triptych.driver.wasm.http.FrontLimits;
 import dev.triptych.spi.DriverContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +61,14 @@ final class WasmDriverAssembly {
                 properties.tableEntries(),
                 properties.stackKib() * KIB,
                 properties.nice(),
-                properties.stopDeadline());
+                properties.stopDeadline(),
+                properties.httpWaiting(),
+                new FrontLimits(
+                        properties.httpConnections(),
+                        Math.toIntExact(properties.httpHeadKib() * KIB),
+                        properties.httpBodyMib() * MIB,
+                        properties.httpHeadTime(),
+                        properties.httpIdleTime()));
     }
 
     /** What guests may have of a heap that the service needs a part of; enough for one small guest in any case. */

@@ -4,19 +4,22 @@ import dev.triptych.driver.wasm.engine.CompiledModule;
 import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Outcome;
 import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.Moment;
+import dev.triptych.spi.Usage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One incarnation, from the moment its thread has it to its exit. */
-final class GuestRun {
+final class GuestRun implements HostedRun {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final String incarnation;
@@ -66,7 +69,12 @@ final class GuestRun {
         ended.countDown();
     }
 
-    /** Ends the guest, for the first reason given. */
+    @Override
+    public void end(Ending why, Duration grace) {
+        end(why);
+    }
+
+    /** Ends the guest, for the first reason given: it cannot be asked. */
     void end(Ending why) {
         ending.compareAndSet(null, why);
         Execution guest = execution;
@@ -79,37 +87,50 @@ final class GuestRun {
         started.await();
     }
 
-    boolean awaitEnd(Duration most) throws InterruptedException {
+    @Override
+    public boolean awaitEnd(Duration most) throws InterruptedException {
         return ended.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    String incarnation() {
+    @Override
+    public String incarnation() {
         return incarnation;
     }
 
-    /** What it runs; null when it has ended. */
-    @Nullable
-    CompiledModule module() {
+    @Override
+    public @Nullable CompiledModule module() {
         return module;
     }
 
-    GuestOutputLog output() {
+    @Override
+    public GuestOutputLog output() {
         return output;
     }
 
-    @Nullable
-    Moment startedAt() {
+    @Override
+    public @Nullable Moment startedAt() {
         return startedAt;
     }
 
-    /** How it ended; null while it runs. */
-    @Nullable
-    Exit exit() {
+    @Override
+    public @Nullable Exit exit() {
         return exit;
     }
 
-    boolean over() {
-        return exit != null;
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of();
+    }
+
+    @Override
+    public Usage usage(Sharers sharers, Moment at) {
+        boolean running = !over();
+        return UsageMapper.usage(
+                running ? 1 : 0,
+                new SingleRunFigures(memoryBytes(), memoryPeakBytes(), cpuNanos()),
+                running ? sharers.of(module) : 0,
+                module,
+                at);
     }
 
     long memoryBytes() {

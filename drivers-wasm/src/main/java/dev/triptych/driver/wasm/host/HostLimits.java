@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.host;
 
+import dev.triptych.driver.wasm.http.FrontLimits;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param stackBytes of a guest's thread
  * @param nice how much less urgent guests' threads are to the kernel, 0 to 19
  * @param stopDeadline how long the end of a guest may take beyond its grace
+ * @param waitingRequests of one service, beyond those that run
+ * @param http what clients of services may ask
  */
 public record HostLimits(
         long memoryBytes,
@@ -24,4 +27,6 @@ public record HostLimits(
         long tableEntries,
         long stackBytes,
         int nice,
-        Duration stopDeadline) {}
+        Duration stopDeadline,
+        int waitingRequests,
+        FrontLimits http) {}

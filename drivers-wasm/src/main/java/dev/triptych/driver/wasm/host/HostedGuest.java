@@ -2,6 +2,7 @@ package dev.triptych.driver.wasm.host;
 
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.WorkloadKey;
@@ -17,7 +18,7 @@ final class HostedGuest {
     private final String name;
     private final Map<String, String> facts;
     private final Supplier<GuestOutputLog> outputs;
-    private @Nullable GuestRun run;
+    private @Nullable HostedRun run;
     private @Nullable GuestOutputLog next;
     private boolean destroyed;
 
@@ -32,12 +33,12 @@ final class HostedGuest {
         return key;
     }
 
-    synchronized @Nullable GuestRun run() {
+    synchronized @Nullable HostedRun run() {
         return run;
     }
 
     /** The run that has not ended; null when there is none. */
-    synchronized @Nullable GuestRun running() {
+    synchronized @Nullable HostedRun running() {
         return run == null || run.over() ? null : run;
     }
 
@@ -52,8 +53,8 @@ final class HostedGuest {
         return next;
     }
 
-    synchronized void begin(GuestRun begun) {
-        GuestRun before = run;
+    synchronized void begin(HostedRun begun) {
+        HostedRun before = run;
         run = begun;
         next = null;
         if (before != null) {
@@ -62,8 +63,8 @@ final class HostedGuest {
     }
 
     /** Forgets a run that could not begin; the one before it is gone. */
-    synchronized void abandon(GuestRun begun) {
-        if (run == begun) {
+    synchronized void abandon(HostedRun begun) {
+        if (begun.equals(run)) {
             run = null;
             begun.output().end();
             begun.output().release();
@@ -97,7 +98,7 @@ final class HostedGuest {
         if (destroyed) {
             return Observation.absent(key, clock.instant());
         }
-        GuestRun last = run;
+        HostedRun last = run;
         if (last == null) {
             return new Observation(
                     key, name, ObservedState.STOPPED, clock.instant(), null, null, null, List.of(), List.of(), facts);
@@ -111,8 +112,8 @@ final class HostedGuest {
                 last.incarnation(),
                 last.startedAt(),
                 exit,
-                List.of(),
-                List.of(),
+                last.endpoints().stream().map(Endpoint::host).distinct().toList(),
+                last.endpoints(),
                 facts);
     }
 

@@ -54,6 +54,7 @@ public final class InProcessHost implements WasmHost {
     private final GuestThreads threads;
     private final ScheduledThreadPoolExecutor timers;
     private final Invocations invocations;
+    private final HttpServices services;
     private final String nonce = UUID.randomUUID().toString().substring(0, 8);
     private final AtomicLong incarnations = new AtomicLong();
 
@@ -76,6 +77,7 @@ public final class InProcessHost implements WasmHost {
         this.timers.setRemoveOnCancelPolicy(true);
         SingleRuns singles = new SingleRuns(memory, threads, timers, sharers, clock);
         this.invocations = new Invocations(engines, modules, singles);
+        this.services = new HttpServices(limits, singles, timers, guest -> tell(guest.observation(clock)), clock);
         this.check = new EngineCheck(engines.present(), clock);
         check.begin(threads::run);
     }
@@ -115,6 +117,10 @@ public final class InProcessHost implements WasmHost {
         }
         Engine engine = engines.byName(order.engine());
         CompiledModule module = modules.ready(engine, order.module()).module();
+        if (order.http() != null) {
+            services.start(guest, order, engine, module, newIncarnation());
+            return guest.observation(clock);
+        }
         memory.admit(order.memoryBytes());
         try {
             begin(guest, order, engine, module);
@@ -139,8 +145,7 @@ public final class InProcessHost implements WasmHost {
         Guest.Limits bounds =
                 new Guest.Limits(order.memoryBytes(), order.limits().tableEntries());
         Execution execution = engine.prepare(module, new Guest(wasi, bounds));
-        String incarnation = nonce + "-" + incarnations.incrementAndGet();
-        GuestRun run = new GuestRun(incarnation, module, execution, order.memoryBytes(), output);
+        GuestRun run = new GuestRun(newIncarnation(), module, execution, order.memoryBytes(), output);
         guest.begin(run);
         long memoryBytes = order.memoryBytes();
         GuestLimits own = order.limits();
@@ -151,6 +156,10 @@ public final class InProcessHost implements WasmHost {
             throw e;
         }
         awaitStart(run);
+    }
+
+    private String newIncarnation() {
+        return nonce + "-" + incarnations.incrementAndGet();
     }
 
     /** On the guest's thread: runs it, and makes its end known, the state first and then those who wait. */
@@ -200,14 +209,14 @@ public final class InProcessHost implements WasmHost {
     @Override
     public void stop(WorkloadKey key, Duration grace) {
         HostedGuest guest = guests.get(key);
-        GuestRun run = guest == null ? null : guest.running();
+        HostedRun run = guest == null ? null : guest.running();
         if (run != null) {
             end(run, new Ending(ExitReason.STOPPED, ""), grace);
         }
     }
 
-    private void end(GuestRun run, Ending why, Duration grace) {
-        run.end(why);
+    private void end(HostedRun run, Ending why, Duration grace) {
+        run.end(why, grace);
         try {
             if (!run.awaitEnd(grace.plus(limits.stopDeadline()))) {
                 throw new DriverException(
@@ -247,13 +256,9 @@ public final class InProcessHost implements WasmHost {
 
     @Override
     public Usage usage(WorkloadKey key) {
-        GuestRun run = known(key).run();
-        CompiledModule module = run == null ? null : run.module();
-        return UsageMapper.usage(
-                run,
-                module == null ? 0 : module.codeBytes(),
-                module == null ? 0 : sharers.of(module),
-                Moment.now(clock));
+        HostedRun run = known(key).run();
+        Moment now = Moment.now(clock);
+        return run == null ? UsageMapper.ofNothing(now) : run.usage(sharers, now);
     }
 
     @Override
@@ -302,18 +307,19 @@ public final class InProcessHost implements WasmHost {
     @Override
     public void close() {
         Ending why = new Ending(ExitReason.LOST, "The process that ran it ended.");
-        List<GuestRun> running = guests.values().stream()
+        List<HostedRun> running = guests.values().stream()
                 .map(HostedGuest::running)
                 .filter(run -> run != null)
                 .toList();
-        running.forEach(run -> run.end(why));
-        for (GuestRun run : running) {
+        running.forEach(run -> run.end(why, Duration.ZERO));
+        for (HostedRun run : running) {
             try {
                 run.awaitEnd(CLOSE_GRACE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
+        services.close();
         timers.shutdownNow();
         threads.close();
         modules.close();

@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm.host;
 import dev.triptych.driver.wasm.engine.CompiledModule;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** How many running guests share the code of each module. */
 final class Sharers {
@@ -17,7 +18,7 @@ final class Sharers {
     }
 
     /** At least 1: who asks is one of them, or was just now. */
-    int of(CompiledModule module) {
-        return running.getOrDefault(module, 1);
+    int of(@Nullable CompiledModule module) {
+        return module == null ? 1 : running.getOrDefault(module, 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.host;
 
+import dev.triptych.driver.wasm.engine.CompiledModule;
 import dev.triptych.spi.Figure;
 import dev.triptych.spi.Figure.Unit;
 import dev.triptych.spi.Moment;
@@ -15,33 +16,40 @@ final class UsageMapper {
 
     private UsageMapper() {}
 
+    /** What an object costs that was never started. */
+    static Usage ofNothing(Moment at) {
+        return usage(0, SingleRunFigures.NONE, 0, null, at);
+    }
+
     /**
-     * The figures of a run.
+     * The figures of what runs or ran.
      *
-     * @param run null for an object that was never started
-     * @param codeBytes of its compiled module
+     * @param threads that run the guest now, 0 when it has ended
      * @param sharers running guests of the same module, itself included when it runs
+     * @param module null when it has ended
      */
-    static Usage usage(@Nullable GuestRun run, long codeBytes, int sharers, Moment at) {
-        boolean running = run != null && !run.over();
-        Figure memory = Figure.measured(Unit.BYTES, run == null ? 0 : run.memoryBytes(), MEMORY_BASIS, MEMORY_NOTE);
+    static Usage usage(
+            int threads, SingleRunFigures figures, int sharers, @Nullable CompiledModule module, Moment at) {
+        Figure memory = Figure.measured(Unit.BYTES, figures.memoryBytes(), MEMORY_BASIS, MEMORY_NOTE);
         return new Usage(
                 at,
-                running
-                        ? memory.withShared(
-                                codeBytes / Math.max(1, sharers),
-                                "shared: compiled code of %d bytes, divided by %d running guests (estimated)"
-                                        .formatted(codeBytes, sharers))
-                        : memory,
-                Figure.measured(Unit.BYTES, run == null ? 0 : run.memoryPeakBytes(), MEMORY_BASIS, MEMORY_NOTE),
+                module == null ? memory : withCode(memory, module.codeBytes(), sharers),
+                Figure.measured(Unit.BYTES, figures.memoryPeakBytes(), MEMORY_BASIS, MEMORY_NOTE),
                 Figure.measured(
                         Unit.NANOSECONDS,
-                        run == null ? 0 : run.cpuNanos(),
+                        figures.cpuNanos(),
                         "thread-clock",
                         "the guest's thread; compiling and collecting garbage are not in it"),
-                Figure.measured(Unit.COUNT, running ? 1 : 0, "thread-count", ""),
+                Figure.measured(Unit.COUNT, threads, "thread-count", ""),
                 Figure.measured(Unit.BYTES, 0, "none-of-its-own", "a guest has no storage of its own, only mounts"),
                 Figure.measured(Unit.BYTES, 0, "no-network", NO_NETWORK),
                 Figure.measured(Unit.BYTES, 0, "no-network", NO_NETWORK));
+    }
+
+    private static Figure withCode(Figure memory, long codeBytes, int sharers) {
+        return memory.withShared(
+                codeBytes / Math.max(1, sharers),
+                "shared: compiled code of %d bytes, divided by %d running guests (estimated)"
+                        .formatted(codeBytes, sharers));
     }
 }

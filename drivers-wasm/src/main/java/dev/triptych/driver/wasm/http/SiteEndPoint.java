@@ -1,0 +1,48 @@
+package dev.triptych.driver.wasm.http;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** A connection, the listener it came in by, and since when a request's head is waited for on it. */
+final class SiteEndPoint extends SocketChannelEndPoint {
+    private static final long SERVING = Long.MIN_VALUE;
+
+    private final Listening listening;
+    private volatile long awaitingHeadSince = System.nanoTime();
+
+    SiteEndPoint(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            Listening listening) {
+        super(channel, selector, key, scheduler);
+        this.listening = listening;
+    }
+
+    Listening listening() {
+        return listening;
+    }
+
+    void headCame() {
+        awaitingHeadSince = SERVING;
+    }
+
+    void answered() {
+        awaitingHeadSince = System.nanoTime();
+    }
+
+    /** Whether no request is served on it. */
+    boolean idle() {
+        return awaitingHeadSince != SERVING;
+    }
+
+    boolean headIsLate(Duration most) {
+        long since = awaitingHeadSince;
+        return since != SERVING && System.nanoTime() - since > most.toNanos();
+    }
+}
