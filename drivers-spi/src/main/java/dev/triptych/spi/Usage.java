@@ -38,8 +38,4 @@ public record Usage(
             Figure sent) {
         this(at, memory, memoryPeak, cpuTime, threads, disk, received, sent, null);
     }
-
-    public Usage withRequests(Requests served) {
-        return new Usage(at, memory, memoryPeak, cpuTime, threads, disk, received, sent, served);
-    }
 }

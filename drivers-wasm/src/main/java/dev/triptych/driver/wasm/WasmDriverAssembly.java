@@ -62,13 +62,17 @@ final class WasmDriverAssembly {
                 properties.stackKib() * KIB,
                 properties.nice(),
                 properties.stopDeadline(),
-                properties.httpWaiting(),
-                new FrontLimits(
-                        properties.httpConnections(),
-                        Math.toIntExact(properties.httpHeadKib() * KIB),
-                        properties.httpBodyMib() * MIB,
-                        properties.httpHeadTime(),
-                        properties.httpIdleTime()));
+                properties.http().waiting(),
+                http(properties.http()));
+    }
+
+    private static FrontLimits http(WasmHttpProperties http) {
+        return new FrontLimits(
+                http.connections(),
+                Math.toIntExact(http.headKib() * KIB),
+                http.bodyMib() * MIB,
+                http.headTime(),
+                http.idleTime());
     }
 
     /** What guests may have of a heap that the service needs a part of; enough for one small guest in any case. */

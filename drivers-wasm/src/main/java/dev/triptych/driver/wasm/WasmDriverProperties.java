@@ -23,12 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cacheMib compiled modules kept on disk
  * @param compilers modules that are compiled at the same time
  * @param compileTime the longest that compiling one module may take
- * @param httpWaiting requests of one service that wait for a free slot; more are answered with 503
- * @param httpConnections open to all services together
- * @param httpHeadKib the largest head of a request
- * @param httpBodyMib the largest body of a request
- * @param httpHeadTime the longest that a client may take for the head of a request
- * @param httpIdleTime the longest silence of a client that is waited for
+ * @param http what clients of services may ask
  */
 @ConfigurationProperties("triptych.wasm")
 public record WasmDriverProperties(
@@ -47,15 +42,9 @@ public record WasmDriverProperties(
         @DefaultValue("1024") int cacheMib,
         @DefaultValue("2") int compilers,
         @DefaultValue("5m") Duration compileTime,
-        @DefaultValue("64") int httpWaiting,
-        @DefaultValue("4096") int httpConnections,
-        @DefaultValue("16") int httpHeadKib,
-        @DefaultValue("256") int httpBodyMib,
-        @DefaultValue("20s") Duration httpHeadTime,
-        @DefaultValue("30s") Duration httpIdleTime) {
+        @DefaultValue WasmHttpProperties http) {
     private static final int LEAST_URGENT = 19;
     private static final int STANDARD_STREAMS = 3;
-    private static final int MOST_HEAD_KIB = 1024;
 
     public WasmDriverProperties {
         require("memory-mib", memoryMib >= 0);
@@ -73,15 +62,9 @@ public record WasmDriverProperties(
         require("cache-mib", cacheMib > 0);
         require("compilers", compilers > 0);
         require("compile-time", compileTime.isPositive());
-        require("http-waiting", httpWaiting >= 0);
-        require("http-connections", httpConnections > 0);
-        require("http-head-kib", httpHeadKib > 0 && httpHeadKib <= MOST_HEAD_KIB);
-        require("http-body-mib", httpBodyMib >= 0);
-        require("http-head-time", httpHeadTime.isPositive());
-        require("http-idle-time", httpIdleTime.isPositive());
     }
 
-    private static void require(String name, boolean sound) {
+    static void require(String name, boolean sound) {
         if (!sound) {
             throw new IllegalArgumentException("triptych.wasm." + name + " is out of its range");
         }

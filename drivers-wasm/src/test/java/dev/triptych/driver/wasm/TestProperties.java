@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** The driver's configuration as tests use it. */
 final class TestProperties {
+    static final WasmHttpProperties HTTP =
+            new WasmHttpProperties(64, 4096, 16, 256, Duration.ofSeconds(20), Duration.ofSeconds(30));
+
     private TestProperties() {}
 
     /** As in production, with memory for several large guests whatever the heap of the test is. */
@@ -27,6 +30,7 @@ final class TestProperties {
                 128,
                 1024,
                 2,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                HTTP);
     }
 }

@@ -37,7 +37,8 @@ class WasmDriverPropertiesTest {
                         128,
                         1024,
                         2,
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        TestProperties.HTTP));
     }
 
     @Test
@@ -58,9 +59,30 @@ class WasmDriverPropertiesTest {
         given.put("cache-mib", "13");
         given.put("compilers", "14");
         given.put("compile-time", "15s");
+        given.put("http.waiting", "16");
+        given.put("http.connections", "17");
+        given.put("http.head-kib", "18");
+        given.put("http.body-mib", "19");
+        given.put("http.head-time", "20s");
+        given.put("http.idle-time", "21s");
         assertThat(bound(given))
                 .isEqualTo(new WasmDriverProperties(
-                        1, 2, 3, 4, 5, 6, 700, 8, Duration.ofSeconds(9), 10, 11, 12, 13, 14, Duration.ofSeconds(15)));
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        700,
+                        8,
+                        Duration.ofSeconds(9),
+                        10,
+                        11,
+                        12,
+                        13,
+                        14,
+                        Duration.ofSeconds(15),
+                        new WasmHttpProperties(16, 17, 18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21))));
     }
 
     @Test

@@ -63,7 +63,8 @@ final class HttpServices implements AutoCloseable {
         HttpService service = order.http();
         Map<HttpService.Listener, Listening> open = new LinkedHashMap<>();
         try {
-            for (HttpService.Listener listener : service == null ? java.util.List.<HttpService.Listener>of() : service.listeners()) {
+            for (HttpService.Listener listener :
+                    service == null ? java.util.List.<HttpService.Listener>of() : service.listeners()) {
                 open.put(listener, listen(listener, site));
             }
             return open;

@@ -169,15 +169,7 @@ final class RequestRun {
                         : Problem.failed("The program ended with code %d.".formatted(exit.code()));
             case TIME_LIMIT -> Problem.tooSlow(exit.detail());
             case STOPPED -> Problem.busy("The service is being stopped.");
-            case OUT_OF_MEMORY,
-                    CPU_LIMIT,
-                    OUTPUT_LIMIT,
-                    TRAPPED,
-                    SIGNALLED,
-                    POWERED_OFF,
-                    CRASHED,
-                    START_FAILED,
-                    LOST ->
+            case OUT_OF_MEMORY, CPU_LIMIT, OUTPUT_LIMIT, TRAPPED, SIGNALLED, POWERED_OFF, CRASHED, START_FAILED, LOST ->
                 Problem.failed(exit.detail());
         };
     }

@@ -110,8 +110,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     }
 
     @Override
-    public SingleRun prepare(
-            Map<String, String> variables, InputStream body, GuestOutput stdout, GuestOutput stderr) {
+    public SingleRun prepare(Map<String, String> variables, InputStream body, GuestOutput stdout, GuestOutput stderr) {
         return runs.prepare(program.order(), program.engine(), program.module(), variables, body, stdout, stderr);
     }
 
@@ -131,7 +130,10 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
             output.append(LogStream.STDERR, line);
         } catch (GuestEnd.LimitReached e) {
             System.getLogger(ServiceRun.class.getName())
-                    .log(System.Logger.Level.DEBUG, "The log of {0} is full", program.order().name());
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "The log of {0} is full",
+                            program.order().name());
         }
     }
 

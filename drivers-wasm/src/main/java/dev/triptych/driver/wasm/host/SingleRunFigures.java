@@ -15,8 +15,6 @@ record SingleRunFigures(long memoryBytes, long memoryPeakBytes, long cpuNanos) {
 
     SingleRunFigures plus(SingleRunFigures other) {
         return new SingleRunFigures(
-                memoryBytes + other.memoryBytes,
-                memoryPeakBytes + other.memoryPeakBytes,
-                cpuNanos + other.cpuNanos);
+                memoryBytes + other.memoryBytes, memoryPeakBytes + other.memoryPeakBytes, cpuNanos + other.cpuNanos);
     }
 }

@@ -28,8 +28,7 @@ final class UsageMapper {
      * @param sharers running guests of the same module, itself included when it runs
      * @param module null when it has ended
      */
-    static Usage usage(
-            int threads, SingleRunFigures figures, int sharers, @Nullable CompiledModule module, Moment at) {
+    static Usage usage(int threads, SingleRunFigures figures, int sharers, @Nullable CompiledModule module, Moment at) {
         Figure memory = Figure.measured(Unit.BYTES, figures.memoryBytes(), MEMORY_BASIS, MEMORY_NOTE);
         return new Usage(
                 at,

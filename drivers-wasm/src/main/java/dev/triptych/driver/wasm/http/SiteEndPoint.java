@@ -32,8 +32,12 @@ final class SiteEndPoint extends SocketChannelEndPoint {
         awaitingHeadSince = SERVING;
     }
 
+    /** An answer is out; a connection of a listener that was closed meanwhile takes no further request. */
     void answered() {
         awaitingHeadSince = System.nanoTime();
+        if (listening.closed()) {
+            close();
+        }
     }
 
     /** Whether no request is served on it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.driver.wasm.http;
+
+import org.jspecify.annotations.NullMarked;
