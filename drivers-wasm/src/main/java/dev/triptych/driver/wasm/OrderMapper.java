@@ -73,7 +73,7 @@ final class OrderMapper {
                 spec.mounts().stream().map(OrderMapper::mount).toList(),
                 memory(spec, shape),
                 facts(spec),
-                OwnLimits.of(options.limits(), spec.resources().timeout(), most),
+                OwnLimits.of(options.limits(), timeout(spec, options), most),
                 options.concurrency(),
                 http(spec, options));
     }
@@ -104,11 +104,13 @@ final class OrderMapper {
         if (options.http() == WasmHttp.NONE) {
             return null;
         }
+        return new HttpService(spec.ports().stream().map(OrderMapper::listener).toList(), options.concurrency());
+    }
+
+    /** A request always has a limit, for somebody waits; a program that runs from start to end may have none. */
+    private static @Nullable Duration timeout(WorkloadSpec spec, WasmOptions options) {
         Duration timeout = spec.resources().timeout();
-        return new HttpService(
-                spec.ports().stream().map(OrderMapper::listener).toList(),
-                options.concurrency(),
-                timeout == null ? REQUEST_TIMEOUT : timeout);
+        return timeout == null && options.http() == WasmHttp.CGI ? REQUEST_TIMEOUT : timeout;
     }
 
     /** A port that is not published is for this host alone, as is the address of a container. */

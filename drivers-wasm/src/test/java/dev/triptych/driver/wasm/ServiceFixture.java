@@ -5,6 +5,7 @@ import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
@@ -69,7 +70,7 @@ final class ServiceFixture implements AutoCloseable {
                 List.of(),
                 List.of(new Port("http", 8080, PortProtocol.HTTP, at)),
                 new Resources(1, ByteSize.ofMebibytes(8), timeout),
-                new WasmOptions("auto", WasmHttp.CGI, concurrency));
+                new WasmOptions("auto", WasmHttp.CGI, concurrency, WasmLimits.NONE));
     }
 
     private static InetSocketAddress address(Observation seen) {

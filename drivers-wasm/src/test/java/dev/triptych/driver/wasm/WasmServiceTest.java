@@ -152,7 +152,7 @@ class WasmServiceTest {
         }
         assertThat(other.join().body()).isEqualTo("first\nsecond\n");
         assertThat(service.get("/").statusCode()).isEqualTo(200);
-        assertThat(service.requests().failed()).isEqualTo(1);
+        Eventually.value("it is counted", PATIENCE, service::requests, now -> now.failed() == 1);
     }
 
     @Test
@@ -291,8 +291,7 @@ class WasmServiceTest {
         for (int i = 0; i < 20; i++) {
             assertThat(service.get("/").body()).isEqualTo("hello from /\n");
         }
-        var served = service.requests();
-        assertThat(served.answered()).isEqualTo(20);
+        var served = Eventually.value("all are counted", PATIENCE, service::requests, now -> now.answered() == 20);
         assertThat(served.p50Nanos()).isBetween(1L, served.p99Nanos());
         assertThat(served.p99Nanos()).isLessThanOrEqualTo(served.maxNanos());
         var usage = service.driver().usage(service.spec().key());

@@ -1,15 +1,13 @@
 package dev.triptych.driver.wasm.host;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
- * How a host answers HTTP for a workload: each request by a fresh run of its module.
+ * How a host answers HTTP for a workload: each request by a fresh run of its module, within the order's limits.
  *
  * @param concurrency the most runs at once
- * @param requestTimeout of one run, from its start
  */
-public record HttpService(List<Listener> listeners, int concurrency, Duration requestTimeout) {
+public record HttpService(List<Listener> listeners, int concurrency) {
     public HttpService {
         listeners = List.copyOf(listeners);
     }

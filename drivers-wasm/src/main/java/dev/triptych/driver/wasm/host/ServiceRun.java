@@ -116,7 +116,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
 
     @Override
     public void submit(SingleRun run, Runnable afterwards) {
-        runs.submit(run, http.requestTimeout(), afterwards);
+        runs.submit(run, program.order().limits(), afterwards);
     }
 
     @Override
@@ -139,7 +139,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
 
     @Override
     public long mostOutputBytes() {
-        return limits.outputBytes();
+        return program.order().limits().outputBytes();
     }
 
     @Override
