@@ -127,8 +127,9 @@ public final class Preview1 implements AutoCloseable {
         return (System.nanoTime() - nanosAtStart) / 1_000 * 1_000;
     }
 
+    /** Processor time that this guest has used, in nanoseconds, to a microsecond. */
     long cpuTime() {
-        return THREADS.getCurrentThreadCpuTime() - cpuAtStart;
+        return (THREADS.getCurrentThreadCpuTime() - cpuAtStart) / 1_000 * 1_000;
     }
 
     static void fillRandom(byte[] bytes) {

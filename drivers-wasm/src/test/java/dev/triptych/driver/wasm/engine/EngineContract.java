@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.driver.wasm.GuestPrograms;
+import dev.triptych.driver.wasm.TrapPrograms;
 import dev.triptych.driver.wasm.wasi.WasiGuest;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.tck.Eventually;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class EngineContract {
     private static final long PAGE = 64 * 1024;
     private static final long LIMIT = 64 * PAGE;
+    private static final long TABLE_ENTRIES = 100;
     private static final long STACK = 1024 * 1024;
     private static final Duration PROMPT = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -57,6 +60,10 @@ public abstract class EngineContract {
     }
 
     private Execution execution(CompiledModule module) {
+        return execution(module, TABLE_ENTRIES);
+    }
+
+    private Execution execution(CompiledModule module, long tableEntries) {
         WasiGuest wasi = new WasiGuest(
                 List.of("guest"),
                 Map.of(),
@@ -66,7 +73,7 @@ public abstract class EngineContract {
                 List.of(),
                 8,
                 Clock.systemUTC());
-        return engine().prepare(module, new Guest(wasi, new Guest.Limits(LIMIT, 100)));
+        return engine().prepare(module, new Guest(wasi, new Guest.Limits(LIMIT, tableEntries)));
     }
 
     /** On a thread of its own, like every guest. */
@@ -113,9 +120,21 @@ public abstract class EngineContract {
 
     @Test
     void eachTrapHasItsWord() {
-        assertThat(run(GuestPrograms.unreachable())).isEqualTo(new Outcome.Trapped("unreachable"));
-        assertThat(run(GuestPrograms.divideByZero())).isEqualTo(new Outcome.Trapped("integer divide by zero"));
-        assertThat(run(GuestPrograms.outOfBounds())).isEqualTo(new Outcome.Trapped("out of bounds memory access"));
+        TrapPrograms.byWord()
+                .forEach((word, program) -> assertThat(run(program)).as(word).isEqualTo(new Outcome.Trapped(word)));
+    }
+
+    @Test
+    void aGuestHasOneArgumentNoVariableAndNoFile() {
+        int badDescriptor = 8;
+        assertThat(run(TrapPrograms.countArgumentsAndVariables())).isEqualTo(new Outcome.Exited(10));
+        assertThat(run(TrapPrograms.lookForAMount())).isEqualTo(new Outcome.Exited(badDescriptor));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void noClockIsFinerThanAMicrosecond(int clock) {
+        assertThat(run(TrapPrograms.readClock(clock))).isEqualTo(new Outcome.Exited(0));
     }
 
     @Test
@@ -133,6 +152,29 @@ public abstract class EngineContract {
     void fillingAndCopyingMemoryIsInterruptedPromptly() {
         assertEndsPromptly(GuestPrograms.endlessFill(60));
         assertEndsPromptly(GuestPrograms.endlessCopy(60));
+    }
+
+    @Test
+    void deepRecursionIsInterruptedPromptly() {
+        assertEndsPromptly(TrapPrograms.deepForEver());
+    }
+
+    @Test
+    void aLoopBesideEightOthersIsInterruptedPromptly() {
+        CompiledModule loop = ready(GuestPrograms.endlessLoop());
+        List<Execution> others =
+                IntStream.range(0, 8).mapToObj(_ -> execution(loop)).toList();
+        List<CompletableFuture<Outcome>> outcomes =
+                others.stream().map(this::begin).toList();
+        try {
+            assertEndsPromptly(GuestPrograms.endlessLoop());
+            assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+        } finally {
+            others.forEach(Execution::interrupt);
+        }
+        outcomes.forEach(outcome -> assertThat(outcome.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(new Outcome.Interrupted()));
     }
 
     @Test
@@ -179,6 +221,15 @@ public abstract class EngineContract {
         Execution beyond = execution(ready(GuestPrograms.grow(64)));
         assertThat(begin(beyond).join()).isEqualTo(new Outcome.Exited(1));
         assertThat(beyond.memoryRefused()).isTrue();
+    }
+
+    @Test
+    void tablesGrowUpToTheLimitAndNotBeyond() {
+        int refused = 127;
+        CompiledModule growing = ready(GuestPrograms.growTable());
+        assertThat(begin(execution(growing, 15)).join()).isEqualTo(new Outcome.Exited(5));
+        assertThat(begin(execution(growing, 14)).join()).isEqualTo(new Outcome.Exited(refused));
+        assertThat(begin(execution(growing, 4)).join()).isInstanceOf(Outcome.NotStarted.class);
     }
 
     @Test
@@ -238,7 +289,7 @@ public abstract class EngineContract {
                         List.of(),
                         8,
                         Clock.systemUTC()),
-                new Guest.Limits(LIMIT, 100));
+                new Guest.Limits(LIMIT, TABLE_ENTRIES));
         Execution execution = engine().prepare(ready(GuestPrograms.endlessOutput()), guest);
         assertThat(begin(execution).join()).isEqualTo(new Outcome.LimitReached(ExitReason.OUTPUT_LIMIT, "too much"));
     }
