@@ -83,7 +83,10 @@ int main(int argc, char **argv) {
     } else if (strcmp(mode, "sleep") == 0) {
         return nap(value);
     } else if (strcmp(mode, "memory") == 0) {
-        memset(allocated(value), 1, (size_t) value << 20);
+        volatile char *bytes = allocated(value);
+        for (long at = 0; at < value << 20; at += 4096) {
+            bytes[at] = 1;
+        }
         return 0;
     } else if (strcmp(mode, "flood") == 0) {
         return flood(value);

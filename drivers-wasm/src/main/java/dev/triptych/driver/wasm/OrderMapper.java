@@ -44,7 +44,14 @@ final class OrderMapper {
         this.most = most;
     }
 
+    /** To be run: what it needs of this host is there. */
     GuestOrder order(WorkloadSpec spec) {
+        spec.mounts().forEach(OrderMapper::checkThere);
+        return planned(spec);
+    }
+
+    /** To be shown: volumes are made on first use, which this is not. */
+    GuestOrder planned(WorkloadSpec spec) {
         if (!(spec.source() instanceof Source.WasmModule module)) {
             throw new DriverException(
                     DriverErrorCode.SOURCE_MISMATCH,
@@ -91,12 +98,15 @@ final class OrderMapper {
                 : Map.of("cpus", "not enforced: a guest here is one thread, beside those of others");
     }
 
-    private static GuestMount mount(Mount mount) {
+    private static void checkThere(Mount mount) {
         if (!Files.isDirectory(mount.directory())) {
             throw new DriverException(
                     DriverErrorCode.INVALID_SPEC,
                     "The directory to be mounted at %s is not there.".formatted(mount.guestPath()));
         }
+    }
+
+    private static GuestMount mount(Mount mount) {
         return new GuestMount(mount.directory(), mount.guestPath(), mount.readOnly());
     }
 

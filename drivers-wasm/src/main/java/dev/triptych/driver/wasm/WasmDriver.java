@@ -104,7 +104,7 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
 
     @Override
     public Plan plan(WorkloadSpec spec) {
-        return PlanMapper.plan(orders.order(spec), spec.program().secretNames());
+        return PlanMapper.plan(orders.planned(spec), spec.program().secretNames());
     }
 
     @Override
