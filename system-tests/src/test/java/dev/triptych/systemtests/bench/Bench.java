@@ -25,8 +25,13 @@ public final class Bench {
     public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         Map<String, Row> rows = new LinkedHashMap<>();
-        for (Row row :
-                List.of(new WasmRow(), new ContainerRow(), new VmRow(), new KindsRow(), new ControlPlaneStartRow())) {
+        for (Row row : List.of(
+                new WasmRow(),
+                new ContainerRow(),
+                new VmRow(),
+                new KindsRow(),
+                new ControlPlaneStartRow(),
+                new NeighboursRow())) {
             rows.put(row.name(), row);
         }
         List<String> wanted = new ArrayList<>();

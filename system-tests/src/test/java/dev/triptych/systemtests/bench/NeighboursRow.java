@@ -1,0 +1,108 @@
+package dev.triptych.systemtests.bench;
+
+import dev.triptych.systemtests.Http;
+import dev.triptych.systemtests.Workloads;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What callers of the control plane feel of Wasm guests that misbehave: hot loops, and one memory bomb after another. */
+final class NeighboursRow implements Row {
+    private static final int HOT_LOOPS = 200;
+    private static final String HOT = "bench-hot-";
+    private static final String BOMB = "bench-bomb";
+
+    @Override
+    public String name() {
+        return "neighbours";
+    }
+
+    @Override
+    public String title() {
+        return "The control plane's answers while Wasm guests misbehave";
+    }
+
+    @Override
+    public int usualPairs() {
+        return 500;
+    }
+
+    @Override
+    public void run(Http http, int pairs, PrintStream out) throws IOException {
+        Timing quiet = new Timing("GET /workloads?limit=20, no guests");
+        Timing hot = new Timing("the same, %d hot loops at once".formatted(HOT_LOOPS));
+        Timing bombed = new Timing("the same, memory bombs in a row");
+        ask(http, quiet, pairs); // warm-up
+        quiet = new Timing(quiet.contender());
+        ask(http, quiet, pairs);
+        try {
+            for (int i = 0; i < HOT_LOOPS; i++) {
+                http.post(Workloads.PATH, hotLoop(HOT + i)).expect(201);
+            }
+            ask(http, hot, pairs);
+        } finally {
+            remove(http);
+        }
+        whileBombsGoOff(http, () -> ask(http, bombed, pairs));
+        List<Timing> disturbed = List.of(hot, bombed);
+        out.println(quiet);
+        disturbed.forEach(out::println);
+        for (Timing timing : disturbed) {
+            out.println("p99 of \"%s\" / quiet: %.2f (%.1f ms, %.1f ms)"
+                    .formatted(timing.contender(), p99(timing) / p99(quiet), p99(timing), p99(quiet)));
+        }
+    }
+
+    private static Map<String, Object> hotLoop(String name) {
+        Map<String, Object> description = Workloads.job("wasm", name, "hungry", "--burn", "600s");
+        description.put("resources", Map.of("memory", "2MiB", "timeout", "10m"));
+        return description;
+    }
+
+    private static void ask(Http http, Timing timing, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            timing.take(() -> http.get(Workloads.PATH + "?limit=20").expect(200));
+        }
+    }
+
+    private static void whileBombsGoOff(Http http, Timing.Action action) throws IOException {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread bomber = Thread.ofVirtual().start(() -> {
+            while (!enough.get()) {
+                http.post(Workloads.PATH + "?wait=exit", Workloads.job("wasm", BOMB, "hungry"))
+                        .expect(201);
+                Workloads.delete(http, BOMB);
+            }
+        });
+        try {
+            action.run();
+        } finally {
+            enough.set(true);
+            join(bomber);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void remove(Http http) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < HOT_LOOPS; i++) {
+            names.add(HOT + i);
+        }
+        names.forEach(name -> http.delete(Workloads.PATH + "/" + name));
+        names.forEach(name -> http.delete(Workloads.PATH + "/" + name + "?wait=gone&timeout=2m"));
+    }
+
+    private static double p99(Timing timing) {
+        return Statistics.quantile(timing.values(), 0.99);
+    }
+}
