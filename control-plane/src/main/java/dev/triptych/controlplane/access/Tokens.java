@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +29,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     /** How exact {@code lastUsedAt} is. */
     private static final Duration USE_RESOLUTION = Duration.ofMinutes(1);
 
@@ -156,8 +160,17 @@ public class Tokens {
             Row used = new Row(
                     token.id(), token.name(), token.sha256(), token.role(), token.createdAt(), token.expiresAt(), now);
             if (byId.replace(token.id(), token, used)) {
-                rows.markUsed(token.id(), now);
+                keepUse(token.id(), now);
             }
+        }
+    }
+
+    /** Nobody is turned away because a date could not be written. */
+    private void keepUse(UUID token, Instant at) {
+        try {
+            rows.markUsed(token, at);
+        } catch (DataAccessException e) {
+            LOG.warn("the use of a token is not on record", e);
         }
     }
 

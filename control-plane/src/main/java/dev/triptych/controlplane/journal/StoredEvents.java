@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,7 +18,6 @@ import org.springframework.stereotype.Component;
 /** The feed, read from the table. */
 @Component
 class StoredEvents implements EventFeed {
-    private static final int READERS = 256;
     private static final int PAGE = 200;
     private static final Duration GATHERING = Duration.ofMillis(20);
     private static final String COLUMNS =
@@ -26,12 +27,27 @@ class StoredEvents implements EventFeed {
     private final JdbcClient database;
     private final EventIds ids;
     private final FeedSignal signal;
-    private final Semaphore readers = new Semaphore(READERS);
+    private final JournalProperties properties;
+    private final Semaphore readers;
+    private final AtomicReference<@Nullable EventTail> tail = new AtomicReference<>();
 
-    StoredEvents(JdbcClient database, EventIds ids, FeedSignal signal) {
+    StoredEvents(JdbcClient database, EventIds ids, FeedSignal signal, JournalProperties properties) {
         this.database = database;
         this.ids = ids;
         this.signal = signal;
+        this.properties = properties;
+        this.readers = new Semaphore(properties.readers());
+    }
+
+    /** Begins when somebody follows for the first time. */
+    private EventTail tail() {
+        EventTail known = tail.get();
+        if (known != null) {
+            return known;
+        }
+        EventTail fresh = new EventTail(signal, newest(), id -> after(id, null, PAGE), properties.kept());
+        EventTail other = tail.compareAndExchange(null, fresh);
+        return other == null ? fresh : other;
     }
 
     @Override
@@ -118,11 +134,22 @@ class StoredEvents implements EventFeed {
         }
 
         private List<Event> page() {
+            Optional<EventTail.Slice> slice = tail().after(last, this::isWanted, PAGE);
+            if (slice.isPresent()) {
+                last = slice.get().to();
+                return slice.get().events();
+            }
             List<Event> events = after(last, workload, PAGE);
             if (!events.isEmpty()) {
                 last = events.getLast().id();
             }
             return events;
+        }
+
+        private boolean isWanted(Event event) {
+            return workload == null
+                    || (event.subject().type() == Event.SubjectType.WORKLOAD
+                            && workload.equals(event.subject().name()));
         }
 
         @Override

@@ -100,8 +100,14 @@ final class RunLog implements LogWriter {
     private void put(LogRecord record, String cursor) throws IOException {
         FileChannel target = segment();
         ByteBuffer frame = new LogFrame(record, cursor).encode();
-        while (frame.hasRemaining()) {
-            target.write(frame);
+        long start = target.position();
+        try {
+            while (frame.hasRemaining()) {
+                target.write(frame);
+            }
+        } catch (IOException e) {
+            target.truncate(start); // half a record, on a full disk, would hide what follows it
+            throw e;
         }
         next++;
         driverCursor = cursor;
@@ -113,6 +119,7 @@ final class RunLog implements LogWriter {
             return current;
         }
         if (current != null) {
+            file = null;
             current.close();
             onNewSegment.run();
         }

@@ -23,6 +23,7 @@ import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Begins a run: prepare, create, listen to the output, start. */
@@ -84,6 +85,9 @@ class Beginning {
             return true;
         } catch (DriverException e) {
             return attempt.failed(e);
+        } catch (DataAccessException e) {
+            attempt.broken();
+            throw e;
         } catch (RuntimeException e) {
             LOG.error("run {} of {} could not be begun", session.run, session.key, e);
             return attempt.failed(new DriverException(
@@ -153,6 +157,15 @@ class Beginning {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
+            }
+        }
+
+        /** The record could not be written: that says nothing about the run, which goes on if it has begun. */
+        void broken() {
+            if (!touched) {
+                tap.close();
+                lane.endSession();
+                lane.accepted(accepted);
             }
         }
 

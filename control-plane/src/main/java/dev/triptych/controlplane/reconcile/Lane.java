@@ -50,6 +50,16 @@ final class Lane {
         unsure = true;
     }
 
+    /** A step broke off where it must not: what the record and the session say may be behind the backend. */
+    synchronized void doubt() {
+        Session present = session;
+        if (present == null) {
+            unsure = true;
+        } else if (present.exit() == null) {
+            present.mustLook();
+        }
+    }
+
     synchronized void sure() {
         unsure = false;
     }
@@ -72,7 +82,7 @@ final class Lane {
     }
 
     synchronized boolean idle() {
-        return !working && session == null && accepted == null;
+        return !working && session == null && accepted == null && !unsure;
     }
 
     synchronized void accepted(Moment at) {

@@ -89,7 +89,11 @@ class Looking {
         } else {
             session.lookedAndRuns();
             session.accept(seen);
-            ledger.update(lane.id, now -> RunChanges.seen(now, session));
+            ledger.update(
+                    lane.id,
+                    now -> now.run().incarnation() == null
+                            ? RunChanges.started(now, session, ReasonCode.STARTED)
+                            : RunChanges.seen(now, session));
         }
         return true;
     }

@@ -14,6 +14,7 @@ import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -100,7 +101,17 @@ class Reconciler implements Reconciling {
         boolean more = true;
         while (more) {
             WorkloadView view = ledger.find(lane.id);
-            more = view != null && step(lane, view);
+            more = view != null && stepOrDoubt(lane, view);
+        }
+    }
+
+    /** A record that cannot be written leaves a step half done; the backend is asked before the next one. */
+    private boolean stepOrDoubt(Lane lane, WorkloadView view) {
+        try {
+            return step(lane, view);
+        } catch (DataAccessException e) {
+            lane.doubt();
+            throw e;
         }
     }
 

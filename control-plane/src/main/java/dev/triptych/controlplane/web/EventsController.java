@@ -13,6 +13,9 @@ import dev.triptych.controlplane.journal.EventFeed;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,6 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @RestController
 final class EventsController implements EventsApi {
+    private static final Logger LOG = LoggerFactory.getLogger(EventsController.class);
     private static final long NO_TIMEOUT = 0;
 
     private final EventFeed feed;
@@ -80,6 +84,9 @@ final class EventsController implements EventsApi {
             emitter.complete();
         } catch (IOException | IllegalStateException clientWentAway) {
             emitter.completeWithError(clientWentAway);
+        } catch (DataAccessException noNews) {
+            LOG.warn("an event stream ends: the events cannot be read; its reader goes on at its last id", noNews);
+            emitter.complete();
         }
     }
 

@@ -44,7 +44,7 @@ final class ProblemStatus {
             case TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
             case BACKEND_REFUSED -> HttpStatus.BAD_GATEWAY;
-            case DRIVER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case DATABASE_UNAVAILABLE, DRIVER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case BACKEND_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };

@@ -61,6 +61,9 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<Problem> other(Exception other, HttpServletRequest request) {
         FrameworkRefusals.Refusal refusal = FrameworkRefusals.refusal(other);
+        if (refusal == null) {
+            refusal = DatabaseRefusals.refusal(other);
+        }
         if (refusal != null) {
             return answer(refusal.code(), refusal.detail(), refusal.violations(), refusal.headers(), request);
         }

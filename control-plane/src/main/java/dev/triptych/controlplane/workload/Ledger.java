@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -116,7 +117,7 @@ public class Ledger {
             throw new IllegalArgumentException("there never was a workload " + id);
         }
         Change change = maker.make(before);
-        WorkloadView after = change == null ? before : store(before, change);
+        WorkloadView after = change == null ? before : storeOrForget(entry, before, change);
         entry.view = after;
         if (after.workload().isSettled()) {
             evict(id, entry);
@@ -125,6 +126,16 @@ public class Ledger {
             waiters.publish(after);
         }
         return after;
+    }
+
+    /** A connection may be lost after the commit: then only the database knows what holds. */
+    private WorkloadView storeOrForget(Entry entry, WorkloadView before, Change change) {
+        try {
+            return store(before, change);
+        } catch (DataAccessException e) {
+            entry.view = null;
+            throw e;
+        }
     }
 
     private WorkloadView store(WorkloadView before, Change change) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
+import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.web.WebProperties;
 import dev.triptych.spi.ByteSize;
 import java.nio.file.Path;
@@ -95,6 +96,14 @@ class ConfigurationTest {
         assertThat(bind(prefix, ArtifactProperties.class, values))
                 .isEqualTo(new ArtifactProperties(
                         ByteSize.ofMebibytes(1024), 2, Duration.ofSeconds(3), Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void journalHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.journal";
+        assertThat(bind(prefix, JournalProperties.class, Map.of())).isEqualTo(new JournalProperties(2000, 1000));
+        assertThat(bind(prefix, JournalProperties.class, below(prefix, Map.of("readers", "1", "kept", "2"))))
+                .isEqualTo(new JournalProperties(1, 2));
     }
 
     @Test

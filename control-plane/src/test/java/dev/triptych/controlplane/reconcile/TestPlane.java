@@ -5,6 +5,7 @@ import dev.triptych.controlplane.access.SecretVault;
 import dev.triptych.controlplane.artifact.Artifacts;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventFeed;
+import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.logs.LogStore;
 import dev.triptych.controlplane.logs.LogsProperties;
 import dev.triptych.controlplane.platform.Actor;
@@ -79,6 +80,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(Artifacts.class, EveryArtifact::new);
         context.registerBean(SecretVault.class, OneSecret::new);
         context.registerBean(ReconcileProperties.class, () -> properties);
+        context.registerBean(JournalProperties.class, () -> new JournalProperties(16, 100));
         context.registerBean(
                 LogsProperties.class, () -> new LogsProperties(ByteSize.ofMebibytes(1), ByteSize.parse("64KiB"), 16));
         for (Driver driver : drivers) {
