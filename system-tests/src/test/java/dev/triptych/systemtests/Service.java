@@ -36,10 +36,17 @@ final class Service implements AutoCloseable {
 
     /** Starts a service on a new home, and returns when it answers. */
     static Service start(Map<String, String> environment) {
+        return startBelow(Path.of(System.getProperty("java.io.tmpdir")), environment);
+    }
+
+    /** The same, with its home in this folder. */
+    static Service startBelow(Path folder, Map<String, String> environment) {
         try {
             // Others may pass, for the account that the embedded database runs as when the tests run as root.
             Path home = Files.createTempDirectory(
-                    "triptych-it-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                    folder,
+                    "triptych-it-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Service service = new Service(home, freePort(), environment);
             service.awaitAnswer();
             return service;

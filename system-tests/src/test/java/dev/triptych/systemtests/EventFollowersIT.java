@@ -1,0 +1,100 @@
+package dev.triptych.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A thousand who follow the events and hear nothing cost little, and hear all the same when something happens. */
+@Tag("backend")
+class EventFollowersIT {
+    private static final int FOLLOWERS = 1000;
+    private static final long BOUND_KIB = 100L << 10;
+    /** A collection gives back what is not in use, so that garbage is not counted. */
+    private static final String TIGHT_HEAP = "-Xmn16m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Test
+    void aThousandIdleFollowersCostAtMostAHundredMebibytes() throws IOException {
+        List<SocketChannel> followers = new ArrayList<>();
+        try (Service service = Service.start(Map.of("JAVA_TOOL_OPTIONS", TIGHT_HEAP))) {
+            Http http = service.admin();
+            Workloads.uploadSamples(http);
+            Workloads.run(http, Workloads.job("wasm", "before", "greeter"));
+            long before = heldKib(service);
+            try {
+                for (int i = 0; i < FOLLOWERS; i++) {
+                    followers.add(follow(http));
+                }
+                for (SocketChannel follower : followers) {
+                    readUntil(follower, ":open");
+                }
+                long cost = heldKib(service) - before;
+                Workloads.run(http, Workloads.job("wasm", "heard", "greeter"));
+                for (SocketChannel follower : followers) {
+                    readUntil(follower, "succeeded");
+                }
+                System.Logger log = System.getLogger(EventFollowersIT.class.getName());
+                log.log(System.Logger.Level.INFO, "{0} followers: {1} KiB", FOLLOWERS, cost);
+                assertThat(cost).as("KiB for " + FOLLOWERS + " followers").isLessThanOrEqualTo(BOUND_KIB);
+            } finally {
+                for (SocketChannel follower : followers) {
+                    follower.close();
+                }
+            }
+        }
+    }
+
+    /** PSS after a collection. */
+    private static long heldKib(Service service) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Shell.run(jcmd, Long.toString(service.pid()), "GC.run");
+        return Processes.pssKib(service.pid());
+    }
+
+    private static SocketChannel follow(Http http) throws IOException {
+        URI address = http.address();
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(address.getHost(), address.getPort()));
+        String request = "GET /api/v1/events/stream?workload=heard HTTP/1.1\r\nHost: " + address.getHost() + ":"
+                + address.getPort() + "\r\nAuthorization: Bearer " + http.token() + "\r\n\r\n";
+        ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.configureBlocking(false);
+        return channel;
+    }
+
+    private static void readUntil(SocketChannel follower, String text) {
+        StringBuilder heard = new StringBuilder();
+        Await.level("a follower hears " + text, PATIENCE, () -> {
+            heard.append(read(follower));
+            assertThat(heard.toString()).doesNotContain("HTTP/1.1 4", "HTTP/1.1 5");
+            return heard.indexOf(text) >= 0;
+        });
+    }
+
+    private static String read(SocketChannel follower) {
+        ByteBuffer piece = ByteBuffer.allocate(1 << 13);
+        try {
+            if (follower.read(piece) < 0) {
+                throw new AssertionError("the stream ended");
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return new String(piece.array(), 0, piece.position(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.triptych.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Processes of the host, by proc(5) and signal. */
+public final class Processes {
+    private static final int START_TICKS = 19;
+
+    private Processes() {}
+
+    /** When a process began, in ticks since the boot: with its id, that is one process and no other. */
+    public static String startOf(long pid) {
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[START_TICKS];
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no process " + pid, e);
+        }
+    }
+
+    /** Proportional set size of a process, in KiB. */
+    public static long pssKib(long pid) {
+        return Shell.lines("cat", "/proc/" + pid + "/smaps_rollup").stream()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static void freeze(long pid) {
+        Shell.run("kill", "-STOP", Long.toString(pid));
+    }
+
+    static void thaw(long pid) {
+        Shell.run("kill", "-CONT", Long.toString(pid));
+    }
+}
