@@ -62,13 +62,15 @@ class LibvirtAwayIT {
                 PATIENCE,
                 () -> Workloads.state(http, "kept").equals("ready"));
 
+        Await.level(
+                "what waited has run",
+                PATIENCE,
+                () -> Workloads.state(http, "waiting").equals("succeeded"));
         assertThat(libvirt.identities()).as("domains and their processes").isEqualTo(before);
         Counters.awaitBeyond(http, "kept", Counters.last(http, "kept") + 5);
         Counters.assertWhole(http, "kept");
         assertThat(Told.states(http, "kept")).doesNotContain("failed", "lost", "stopped");
         assertThat(Told.runs(http, "kept")).isOne();
-        Await.level("what waited has run", PATIENCE, () -> Workloads.state(http, "waiting")
-                .equals("succeeded"));
         assertThat(Told.runs(http, "waiting")).isOne();
         assertThat(Told.states(http, "neighbour")).doesNotContain("unknown", "failed", "lost");
         Counters.assertWhole(http, "neighbour");

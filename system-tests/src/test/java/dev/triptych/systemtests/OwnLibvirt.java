@@ -107,9 +107,9 @@ final class OwnLibvirt implements AutoCloseable {
         return Shell.run(command.toArray(String[]::new)).strip();
     }
 
-    /** Id, state and QEMU's process with its start, of each machine: what must be the same when nothing was harmed. */
+    /** Id, state and QEMU's process with its start, of each running machine: what must be the same when nothing was harmed. */
     List<String> identities() {
-        return run("list", "--all", "--name")
+        return run("list", "--name")
                 .lines()
                 .filter(name -> !name.isBlank())
                 .sorted()

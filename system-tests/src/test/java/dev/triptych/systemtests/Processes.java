@@ -21,15 +21,6 @@ public final class Processes {
         }
     }
 
-    /** Proportional set size of a process, in KiB. */
-    public static long pssKib(long pid) {
-        return Shell.lines("cat", "/proc/" + pid + "/smaps_rollup").stream()
-                .filter(line -> line.startsWith("Pss:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
-    }
-
     static void freeze(long pid) {
         Shell.run("kill", "-STOP", Long.toString(pid));
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,16 +17,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, on a home and a port of its own. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     private static final Path JAR = Path.of("..", "control-plane", "target", "control-plane-exec.jar");
     private static final Duration START_BOUND = Duration.ofMinutes(3);
 
     private final Path home;
     private final int port;
     private final Map<String, String> environment;
+    private final List<String> command;
     private Process process;
 
-    private Service(Path home, int port, Map<String, String> environment) {
+    private Service(Path home, int port, Map<String, String> environment, List<String> command) {
+        this.command = command;
         this.home = home;
         this.port = port;
         this.environment = new HashMap<>(environment);
@@ -41,13 +42,22 @@ final class Service implements AutoCloseable {
 
     /** The same, with its home in this folder. */
     static Service startBelow(Path folder, Map<String, String> environment) {
+        return startBelow(folder, environment, usualCommand());
+    }
+
+    /** On a new home, by another command line. */
+    public static Service startBy(List<String> command) {
+        return startBelow(Path.of(System.getProperty("java.io.tmpdir")), Map.of(), command);
+    }
+
+    private static Service startBelow(Path folder, Map<String, String> environment, List<String> command) {
         try {
             // Others may pass, for the account that the embedded database runs as when the tests run as root.
             Path home = Files.createTempDirectory(
                     folder,
                     "triptych-it-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            Service service = new Service(home, freePort(), environment);
+            Service service = new Service(home, freePort(), environment, command);
             service.awaitAnswer();
             return service;
         } catch (IOException e) {
@@ -65,15 +75,18 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
+    private static List<String> usualCommand() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                JAR.toAbsolutePath().normalize().toString()));
+                JAR.toAbsolutePath().normalize().toString());
+    }
+
+    private Process launch() {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
@@ -100,7 +113,7 @@ final class Service implements AutoCloseable {
     }
 
     /** SIGKILL: no shutdown hook runs. Returns when the process is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
@@ -123,7 +136,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Starts it again on the same home and port. */
-    void startAgain() {
+    public void startAgain() {
         process = launch();
         awaitAnswer();
     }
@@ -144,7 +157,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -161,7 +174,7 @@ final class Service implements AutoCloseable {
     }
 
     /** A client with the first admin's token. */
-    Http admin() {
+    public Http admin() {
         return new Http(address(), adminToken());
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Told by the lane, the driver's threads and timers, in any order.
  */
 final class Session {
+    private static final Duration LATEST_DELIVERY = Duration.ofMinutes(1);
+
     final Driver driver;
     final WorkloadKey key;
     final int run;
@@ -140,7 +142,7 @@ final class Session {
             return;
         }
         Observation known = latest;
-        if (known == null || !observation.observedAt().isBefore(known.observedAt())) {
+        if (known == null || !isLate(observation, known)) {
             sightChanged |= known == null || !sameSight(known, observation);
             latest = observation;
         }
@@ -148,6 +150,12 @@ final class Session {
         if (seen != null) {
             ended(seen);
         }
+    }
+
+    /** Told out of order; what lies further back than any delivery takes is the wall clock that was set back. */
+    private static boolean isLate(Observation observation, Observation known) {
+        Duration behind = Duration.between(observation.observedAt(), known.observedAt());
+        return behind.isPositive() && behind.compareTo(LATEST_DELIVERY) < 0;
     }
 
     private static boolean sameSight(Observation one, Observation other) {

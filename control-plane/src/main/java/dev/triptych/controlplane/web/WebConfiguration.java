@@ -104,5 +104,10 @@ class WebConfiguration implements WebMvcConfigurer {
             return factory ->
                     factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
         }
+
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> frugalConnections() {
+            return factory -> factory.setProtocol(FrugalHttpProtocol.class.getName());
+        }
     }
 }

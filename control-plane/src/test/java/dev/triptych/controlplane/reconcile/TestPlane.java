@@ -57,7 +57,8 @@ public final class TestPlane implements AutoCloseable {
     private final HikariDataSource database;
     private final AnnotationConfigApplicationContext context;
 
-    private TestPlane(String schema, Path home, ReconcileProperties properties, List<? extends Driver> drivers) {
+    private TestPlane(
+            String schema, Path home, Clock clock, ReconcileProperties properties, List<? extends Driver> drivers) {
         DatabaseAddress address = Server.POSTGRES.address();
         database = new HikariDataSource();
         database.setJdbcUrl(address.url() + "?currentSchema=" + schema);
@@ -74,7 +75,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
-        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(Home.class, () -> Home.at(home));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Artifacts.class, EveryArtifact::new);
@@ -114,11 +115,15 @@ public final class TestPlane implements AutoCloseable {
                 quick.shortJob(),
                 quick.showStageAfter(),
                 quick.closing());
-        return new TestPlane(schema, home, idle, List.of());
+        return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of());
     }
 
     static TestPlane open(String schema, Path home, Driver... drivers) {
-        return new TestPlane(schema, home, quick(), List.of(drivers));
+        return open(schema, home, Clock.systemUTC(), drivers);
+    }
+
+    static TestPlane open(String schema, Path home, Clock clock, Driver... drivers) {
+        return new TestPlane(schema, home, clock, quick(), List.of(drivers));
     }
 
     /** Changes the record of a plane that is closed. */

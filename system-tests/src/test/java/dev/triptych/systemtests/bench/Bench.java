@@ -31,7 +31,8 @@ public final class Bench {
                 new VmRow(),
                 new KindsRow(),
                 new ControlPlaneStartRow(),
-                new NeighboursRow())) {
+                new NeighboursRow(),
+                new AdoptionRow())) {
             rows.put(row.name(), row);
         }
         List<String> wanted = new ArrayList<>();

@@ -58,7 +58,7 @@ final class ControlPlaneStartRow implements Row {
         }
     }
 
-    private static List<String> commandOfTheService() throws IOException {
+    static List<String> commandOfTheService() throws IOException {
         Path note = Path.of(
                         System.getenv().getOrDefault("TRIPTYCH_HOME", System.getProperty("user.home") + "/.triptych"))
                 .resolve("run")
