@@ -57,6 +57,17 @@ final class EventTail {
         }
     }
 
+    /** Where it ends now. */
+    long end() {
+        lock.lock();
+        try {
+            refresh();
+            return to;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void refresh() {
         long count = signal.count();
         if (count == seen) {

@@ -101,7 +101,7 @@ class StoredEvents implements EventFeed {
                     ErrorCode.TOO_MANY_REQUESTS, "Too many event streams are open. Close one, or read GET /events.");
         }
         try {
-            return new Position(afterId == null ? newest() : afterId, workload);
+            return new Position(afterId == null ? tail().end() : afterId, workload);
         } catch (RuntimeException e) {
             readers.release();
             throw e;

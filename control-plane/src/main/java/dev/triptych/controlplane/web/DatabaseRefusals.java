@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
  * What a database that does not do its part comes to. By SQLSTATE (SQL standard, and PostgreSQL's appendix A): class 08 is
@@ -32,7 +33,8 @@ final class DatabaseRefusals {
                     ErrorCode.STORAGE_FULL,
                     "The disk under the database is full. Make room on it; nothing was recorded, and what runs goes on.");
         }
-        if (!state.startsWith("08") && !state.startsWith("57") && !state.startsWith("53")) {
+        boolean away = state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
+        if (!away && !(failure instanceof CannotGetJdbcConnectionException)) {
             return null;
         }
         LOG.warn("the database does not answer", failure);
