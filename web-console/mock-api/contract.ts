@@ -16,6 +16,8 @@ export type MockRequest<Id extends OperationId> = {
   path: Given<Parameters<Id>['path']>;
   /** As text: the mock reads a query as the service does, from an address. */
   query: Partial<Record<keyof Given<Parameters<Id>['query']> & string, string>>;
+  /** All of the query, for what may be given several times. */
+  parameters: URLSearchParams;
   headers: Headers;
   body: Body<Id>;
   signal: AbortSignal;

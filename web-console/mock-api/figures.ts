@@ -96,5 +96,13 @@ export function footprint(kind: WorkloadKind, load = 1): Footprint {
       kind === 'wasm'
         ? { unit: 'bytes', basis: 'none', quality: 'unavailable', note: 'A Wasm job has no network.' }
         : { value: Math.round(18_400 * load), unit: 'bytes', basis: 'interface', quality: 'measured' },
+    ...(kind !== 'wasm' && {
+      networkSent: {
+        value: Math.round(91_000 * load),
+        unit: 'bytes',
+        basis: 'interface',
+        quality: 'measured',
+      },
+    }),
   };
 }

@@ -1,14 +1,18 @@
 import { BASE, SECRET_HEADER } from '../src/api/client';
 import { match } from '../src/ui/router';
 import { Refusal, ROUTES, type Handler, type OperationId, type Streamed } from './contract';
-import { settle, settleEmpty } from './fleet';
+import { FLEETS } from './fleets';
 import { MOCK_SECRET, handlers } from './handlers';
 import { MockUpload } from './MockUpload';
 import { World } from './world';
 
 /** What a test, or somebody at the browser's console, may change: `triptychMock.world.goAway()`. */
 export type MockControl = { world: World; fail: (operation: OperationId | undefined) => void };
-export type Scenario = { fleet?: 'mixed' | 'empty'; role?: 'viewer' | 'operator' | 'admin'; speed?: number };
+export type Scenario = {
+  fleet?: keyof typeof FLEETS;
+  role?: 'viewer' | 'operator' | 'admin';
+  speed?: number;
+};
 
 const OPEN: ReadonlySet<OperationId> = new Set(['openSession']);
 
@@ -25,7 +29,7 @@ export function installMockApi(): void {
   const world = new World();
   world.role = scenario.role ?? 'admin';
   world.speed = scenario.speed ?? 1;
-  (scenario.fleet === 'empty' ? settleEmpty : settle)(world);
+  FLEETS[scenario.fleet ?? 'mixed'](world);
   const all = handlers(world);
   let failing: OperationId | undefined;
   window.triptychMock = { world, fail: operation => (failing = operation) };
@@ -38,9 +42,17 @@ export function installMockApi(): void {
         throw new Refusal(500, 'INTERNAL_ERROR', 'Something went wrong here. The log has more.');
       authorize(id, request);
       const handler = all[id] as unknown as Handler<OperationId>;
-      const query = Object.fromEntries(new URL(request.url).searchParams);
+      const parameters = new URL(request.url).searchParams;
+      const query = Object.fromEntries(parameters);
       const { headers, signal } = request;
-      const reply = await handler({ path, query, headers, signal, body: await bodyOf(request) } as never);
+      const reply = await handler({
+        path,
+        query,
+        parameters,
+        headers,
+        signal,
+        body: await bodyOf(request),
+      } as never);
       return respond(reply as Streamed | { status: number; body: unknown; headers?: Record<string, string> });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

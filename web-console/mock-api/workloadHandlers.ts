@@ -1,5 +1,7 @@
 import type { LogRecord, Workload, WorkloadDescription } from '../src/api/schema';
+import { filterOf, matchesFilter } from '../src/api/workloadFilter';
 import { Refusal, type Handlers } from './contract';
+import { usage } from './usage';
 import type { Member, World } from './world';
 
 type Ids =
@@ -57,11 +59,11 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       const member = world.create(body);
       return { status: 201, body: member.workload, headers: tag(member) };
     },
-    listWorkloads: ({ query }) => {
+    listWorkloads: ({ query, parameters }) => {
       const all = [...world.members.values()]
         .map(each => each.workload)
         .sort(byAge)
-        .filter(matching(query));
+        .filter(each => matchesFilter(filterOf(parameters), each));
       const limit = Number(query.limit ?? 50);
       const from = Number(query.cursor ?? 0);
       const next = from + limit < all.length ? String(from + limit) : undefined;
@@ -132,14 +134,10 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       const stream = follow(() => (member.logs.get(run) ?? []).filter(of), query.cursor, signal);
       return { status: 200, stream, contentType: 'application/x-ndjson' };
     },
-    getUsage: ({ path }) => {
-      const run = world.member(path.name).runs[0];
-      if (!run?.footprint) return { status: 200, body: { samples: [] } };
-      return {
-        status: 200,
-        body: { samples: [{ at: new Date().toISOString(), run: run.number, footprint: run.footprint }] },
-      };
-    },
+    getUsage: ({ path, query }) => ({
+      status: 200,
+      body: { samples: usage(world.member(path.name), query.since) },
+    }),
   };
 }
 
@@ -149,13 +147,6 @@ function tag(member: Member): Record<string, string> {
 
 function byAge(a: Workload, b: Workload): number {
   return b.status.createdAt.localeCompare(a.status.createdAt) || a.name.localeCompare(b.name);
-}
-
-function matching(query: { kind?: string; state?: string; q?: string }): (workload: Workload) => boolean {
-  return ({ kind, name, status }) =>
-    (!query.kind || kind === query.kind) &&
-    (!query.state || status.state === query.state) &&
-    (!query.q || name.includes(query.q));
 }
 
 function require(member: Member, action: 'start' | 'stop' | 'restart'): void {

@@ -9,7 +9,7 @@ import {
 import { api, expect } from './client';
 import { useConnection } from './connection';
 import { ApiProblem } from './problem';
-import type { Action, Role, WorkloadKind, WorkloadState } from './schema';
+import type { Action, Role } from './schema';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -23,8 +23,6 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
-
-export type WorkloadFilter = { kind?: WorkloadKind; state?: WorkloadState; q?: string };
 
 /** How often to ask: seldom while events stream in, since they tell what has changed; often while they do not. */
 function useInterval(live: number, polling: number): number {
@@ -40,19 +38,6 @@ export function useHost() {
     queryKey: ['host'],
     queryFn: () => expect(api.GET('/host')),
     refetchInterval: useInterval(10_000, 5_000),
-  });
-}
-
-export function useWorkloads(filter: WorkloadFilter) {
-  return useInfiniteQuery({
-    queryKey: ['workloads', filter],
-    queryFn: ({ pageParam }) =>
-      expect(api.GET('/workloads', { params: { query: { ...filter, limit: 100, cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: page => page.next,
-    // Memory changes without an event.
-    refetchInterval: useInterval(5_000, 2_500),
-    placeholderData: keepPreviousData,
   });
 }
 
@@ -76,6 +61,19 @@ export function useRuns(name: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next,
     refetchInterval: useInterval(10_000, 3_000),
+  });
+}
+
+/** What it used in the time before now, oldest first. */
+export function useUsage(name: string, since: string, { enabled = true, every = 5_000 } = {}) {
+  return useQuery({
+    queryKey: ['usage', name, since],
+    queryFn: async () =>
+      (await expect(api.GET('/workloads/{name}/usage', { params: { path: { name }, query: { since } } })))
+        .samples,
+    enabled,
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -120,7 +118,7 @@ export function useSpecification() {
 
 export type Command = Exclude<Action, 'replace'>;
 
-function send(name: string, command: Command): Promise<unknown> {
+export function send(name: string, command: Command): Promise<unknown> {
   const params = { path: { name } };
   switch (command) {
     case 'start':

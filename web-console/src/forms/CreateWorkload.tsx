@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { api, expect } from '../api/client';
+import { listedNames } from '../api/workloadList';
 import type { Workload, WorkloadDescription, WorkloadKind } from '../api/schema';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -10,23 +11,35 @@ import { toast } from '../ui/toasts';
 import { CheckResult } from './CheckResult';
 import { EXAMPLES, exampleText, type Example } from './examples';
 import { JsonEditor } from './JsonEditor';
-import { lineOfField } from './json';
+import { lineOfField, parseJson } from './json';
 import { useDryRun, type Check } from './useDryRun';
+import { WorkloadForm } from './WorkloadForm';
 
 const FIRST = EXAMPLES.container[0] as Example;
 
-export function CreateWorkload({
+/** The example that an address names, such as `wasm.greeter`. */
+function exampleOf(text: string | null): Example {
+  const [kind, id] = (text ?? '').split('.');
+  const examples = EXAMPLES[KIND_NAMES.find(each => each === kind) ?? 'container'];
+  return examples.find(each => each.id === id) ?? (text === null ? FIRST : (examples[0] ?? FIRST));
+}
+
+export default function CreateWorkload({
   onClose,
   onCreated,
 }: {
   onClose: () => void;
   onCreated: (name: string) => void;
 }) {
-  const [kind, setKind] = useState<WorkloadKind>(FIRST.description.kind);
-  const [example, setExample] = useState(FIRST.id);
-  const [text, setText] = useState(exampleText(FIRST));
-  const check = useDryRun(text);
   const client = useQueryClient();
+  const taken = useRef(new Set(listedNames(client)));
+  const [first] = useState(() => exampleOf(new URLSearchParams(location.search).get('create')));
+  const [kind, setKind] = useState<WorkloadKind>(first.description.kind);
+  const [example, setExample] = useState(first.id);
+  const [text, setText] = useState(() => exampleText(first, taken.current));
+  const check = useDryRun(text);
+  const parsed = parseJson(text);
+  const write = useCallback((value: unknown) => setText(JSON.stringify(value, null, 2)), []);
   const resultId = useId();
   const create = useMutation({
     mutationFn: () =>
@@ -43,7 +56,7 @@ export function CreateWorkload({
     if (!chosen) return;
     setKind(chosenKind);
     setExample(chosen.id);
-    setText(exampleText(chosen));
+    setText(exampleText(chosen, taken.current));
     create.reset();
   };
 
@@ -91,14 +104,23 @@ export function CreateWorkload({
       </div>
       {create.error && <ErrorNote error={create.error} />}
       <div className="create-body">
-        <JsonEditor
-          label="Description"
-          value={text}
-          onChange={setText}
-          marked={markedLines(check, text)}
-          describedBy={resultId}
-        />
-        <CheckResult id={resultId} check={check} text={text} />
+        {'value' in parsed ? (
+          <WorkloadForm value={parsed.value} check={check} onChange={write} />
+        ) : (
+          <p className="form muted">
+            The fields come back as soon as the description is JSON again. Nothing of it is lost.
+          </p>
+        )}
+        <div className="create-side">
+          <CheckResult id={resultId} check={check} text={text} />
+          <JsonEditor
+            label="Description"
+            value={text}
+            onChange={setText}
+            marked={markedLines(check, text)}
+            describedBy={resultId}
+          />
+        </div>
       </div>
     </Dialog>
   );

@@ -110,8 +110,14 @@ function describe(part: typeof GREETER): Pick<WorkloadDescription, 'lifecycle' |
   };
 }
 
-/** The example as text, name first, as people write it. */
-export function exampleText({ description }: Example): string {
+/** The example as text, name first, as people write it, under a name that is not taken as far as the console knows. */
+export function exampleText({ description }: Example, taken: ReadonlySet<string> = new Set()): string {
   const { name, kind, lifecycle, source, ...rest } = description;
-  return JSON.stringify({ name, kind, lifecycle, source, ...rest }, null, 2);
+  return JSON.stringify({ name: freeName(name, taken), kind, lifecycle, source, ...rest }, null, 2);
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${name}-${i}`;
+  return free;
 }

@@ -7,7 +7,7 @@ import { Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
 import { TableScroll } from '../ui/TableScroll';
 import { saveFile } from '../ui/saveFile';
-import { Prose } from './reference/Prose';
+import { Prose } from '../ui/Prose';
 import { readSpec, type SpecOperation, type SpecSchema } from './reference/spec';
 
 /** The API as the running service describes it. */

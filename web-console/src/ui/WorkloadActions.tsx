@@ -8,7 +8,7 @@ import { ErrorNote } from './notices';
 import { toast } from './toasts';
 import { useRefusal } from './useRole';
 
-const COMMANDS: Record<Command, { label: string; icon: IconName; done: string; confirm?: string }> = {
+export const COMMANDS: Record<Command, { label: string; icon: IconName; done: string; confirm?: string }> = {
   start: { label: 'Start', icon: 'play', done: 'is being started' },
   stop: {
     label: 'Stop',

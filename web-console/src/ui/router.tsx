@@ -44,6 +44,15 @@ export function withQuery(place: Place, changes: Record<string, string | undefin
   return text === '' ? place.path : `${place.path}?${text}`;
 }
 
+/** The same place with these values, and no others, for a key that may be there several times. */
+export function withValues(place: Place, key: string, values: readonly string[]): string {
+  const query = new URLSearchParams(place.query);
+  query.delete(key);
+  for (const value of values) query.append(key, value);
+  const text = query.toString();
+  return text === '' ? place.path : `${place.path}?${text}`;
+}
+
 /** The values of a pattern such as `/workloads/:name`, or undefined when the path is another one. */
 export function match(pattern: string, path: string): Record<string, string> | undefined {
   const wanted = pattern.split('/');

@@ -115,6 +115,8 @@ test('a wrong description is refused while it is written, with the line', async 
   await expect(dialog.locator('.verdict-line')).toHaveText('The service would refuse it');
   await expect(dialog.locator('.violations')).toContainText('resources.memory line 5');
   await expect(dialog.locator('.violations')).toContainText('did you mean 64MiB?');
+  await dialog.getByText('What it may use').click();
+  await expect(dialog.getByLabel('Memory')).toHaveAccessibleDescription(/did you mean 64MiB\?/);
   await expect(dialog.getByRole('button', { name: /^Create/ })).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(page);
 });
@@ -123,6 +125,7 @@ test('a name that is taken is told when it is created, and nothing is lost', asy
   await page.goto('/workloads');
   await page.getByRole('button', { name: 'Create' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name (needed)').fill('hello-container');
   await expect(dialog.getByText('The service would create it')).toBeVisible();
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByRole('alert')).toContainText('There is already a workload "hello-container"');

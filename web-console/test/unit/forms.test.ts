@@ -3,6 +3,8 @@ import { artifactName } from '../../src/api/upload';
 import { ApiProblem } from '../../src/api/problem';
 import { markedLines } from '../../src/forms/CreateWorkload';
 import { EXAMPLES, exampleText } from '../../src/forms/examples';
+import { pathText, valueAt, violationsAt, withValue } from '../../src/forms/fields/paths';
+import { DESCRIPTION } from '../../src/forms/fields/schema';
 import { lineOfField, parseJson } from '../../src/forms/json';
 import { KIND_NAMES } from '../../src/ui/states';
 
@@ -72,3 +74,52 @@ test.each([
   [`${'a'.repeat(70)}.wasm`, 'a'.repeat(63)],
   ['name.', 'name'],
 ])('the file %s becomes the artifact %s', (file, name) => expect(artifactName(file)).toBe(name));
+
+describe('paths into a description', () => {
+  test('a value is set where it belongs, and order and everything else stay', () => {
+    const before = { name: 'a', resources: { cpus: 1 }, odd: [1] };
+    expect(JSON.stringify(withValue(before, ['resources', 'memory'], '1GiB'))).toBe(
+      '{"name":"a","resources":{"cpus":1,"memory":"1GiB"},"odd":[1]}',
+    );
+    expect(JSON.stringify(withValue(before, ['name'], 'b'))).toBe(
+      '{"name":"b","resources":{"cpus":1},"odd":[1]}',
+    );
+    expect(before).toEqual({ name: 'a', resources: { cpus: 1 }, odd: [1] });
+  });
+
+  test('what holds nothing any more goes, too', () => {
+    expect(withValue({ name: 'a', resources: { cpus: 1 } }, ['resources', 'cpus'], undefined)).toEqual({
+      name: 'a',
+    });
+    expect(withValue({ ports: [{ port: 1 }, { port: 2 }] }, ['ports', 0, 'port'], undefined)).toEqual({
+      ports: [{ port: 2 }],
+    });
+  });
+
+  test('a key of any name is a key', () => {
+    const changed = withValue({}, ['env', '__proto__'], 'x');
+    expect(JSON.stringify(changed)).toBe('{"env":{"__proto__":"x"}}');
+    expect(valueAt({}, ['constructor'])).toBeUndefined();
+  });
+
+  test('violations are found at their field, or within one that is shown whole', () => {
+    const violations = [{ field: 'ports[0].publish', message: 'taken' }];
+    expect(violationsAt(violations, ['ports', 0, 'publish'])).toHaveLength(1);
+    expect(violationsAt(violations, ['ports'])).toHaveLength(0);
+    expect(violationsAt(violations, ['ports'], true)).toHaveLength(1);
+    expect(pathText(['args', 2])).toBe('args[2]');
+  });
+});
+
+test('the form is made of the specification: each part of a description has its field', () => {
+  const shown = JSON.stringify(DESCRIPTION);
+  for (const name of ['startupDeadline', 'readOnly', 'openFiles', 'cmdline'])
+    expect(shown).toContain(`"${name}"`);
+  expect(DESCRIPTION.fields.env).toMatchObject({ type: 'map', items: { type: 'text-or-secret' } });
+  expect(DESCRIPTION.fields).not.toHaveProperty('status');
+});
+
+test('an example takes a name that is free', () => {
+  const [greeter] = EXAMPLES.vm;
+  expect(exampleText(greeter!, new Set(['hello-vm', 'hello-vm-2']))).toContain('"name": "hello-vm-3"');
+});

