@@ -97,11 +97,14 @@ train_app() {
   fi
 }
 
-# The database of a root's home lies elsewhere, behind a link: its own account may not enter root's folders.
+# The database and the wasm hosts of a root's home lie elsewhere, behind links: their account may not enter root's folders.
+# A wasm host ends when its folder goes.
 remove_training() { # home
-  local database
-  database=$(readlink "$1/postgres" 2>/dev/null) || database=
-  if [[ $database == "$SHARED_DIR"/homes/*/postgres ]]; then rm -rf "$(dirname "$database")"; fi
+  local part place
+  for part in postgres wasm; do
+    place=$(readlink "$1/$part" 2>/dev/null) || place=
+    if [[ $place == "$SHARED_DIR"/homes/*/"$part" ]]; then rm -rf "$(dirname "$place")"; fi
+  done
   rm -rf "$1"
 }
 

@@ -13,22 +13,22 @@ command_down() {
   if [[ $all == yes ]]; then
     down_all
   else
-    if service_runs; then say 'Wasm workloads run inside the service for now: those that run are lost. VMs and containers go on.'; fi
     step 'Service' stop_service
   fi
 }
 
 down_all() {
-  STEP_COUNT=4
+  STEP_COUNT=5
   # Removing workloads is the service's business, so it is started once more when it does not run.
   if ! service_runs && [[ -s $APP_JAR && -s $TRIPTYCH_HOME/admin.token ]]; then
-    STEP_COUNT=6
+    STEP_COUNT=7
     step 'Service, to remove workloads' start_service
   elif service_runs; then
-    STEP_COUNT=5
+    STEP_COUNT=6
   fi
   if service_runs; then step 'Workloads' remove_workloads; fi
   step 'Service' stop_service
+  step 'Wasm hosts' stop_wasm_hosts
   step 'Network for VMs' remove_network
   step 'libvirt' stop_libvirt
   step 'Docker' stop_docker

@@ -113,3 +113,25 @@ stop_database() {
     echo "stopped the PostgreSQL that was left behind, process $pid"
   done < <(find -H "$TRIPTYCH_HOME/postgres" -maxdepth 3 -name postmaster.pid 2>/dev/null)
 }
+
+# ---- wasm hosts: started by the service, each on record in its folder, and going on when the service ends ----
+
+wasm_host_pids() {
+  local file pid started boot
+  for file in "$TRIPTYCH_HOME"/wasm/hosts/*/process.json; do
+    [[ -s $file ]] || continue
+    read -r pid started boot < <(jq -r '"\(.pid) \(.startTicks) \(.boot)"' "$file")
+    if [[ $boot == "$(boot_id)" && $(start_time_of "$pid") == "$started" ]]; then echo "$pid"; fi
+  done
+}
+
+no_wasm_hosts() { [[ -z $(wasm_host_pids) ]]; }
+
+stop_wasm_hosts() {
+  local pids
+  mapfile -t pids < <(wasm_host_pids)
+  if ((${#pids[@]} == 0)); then note 'none ran'; return; fi
+  kill -TERM "${pids[@]}"
+  await 20 no_wasm_hosts || { mapfile -t pids < <(wasm_host_pids); kill -KILL "${pids[@]}"; }
+  note "stopped ${#pids[@]}"
+}

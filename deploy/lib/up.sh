@@ -71,6 +71,6 @@ Try:
   $curl $base/workloads/hello/logs
 
   ./triptych demo     runs the same program as VM, container and Wasm
-  ./triptych down     stops the service; VMs and containers go on
+  ./triptych down     stops the service; workloads go on
 TEXT
 }

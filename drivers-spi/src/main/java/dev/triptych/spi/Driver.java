@@ -28,6 +28,13 @@ public interface Driver extends AutoCloseable {
     boolean workloadsSurviveRestart();
 
     /**
+     * Whether an object is worth keeping when its run has ended, because it has storage of its own that its next start
+     * finds again. Where not, the control plane destroys the object as soon as the end, the output and the cost of its run
+     * are on record; until then a driver keeps them.
+     */
+    boolean objectsOutliveRuns();
+
+    /**
      * Asks the backend how it is. Never throws for an unavailable backend: the answer says so, with the reason.
      *
      * <p>Idempotent; changes nothing.

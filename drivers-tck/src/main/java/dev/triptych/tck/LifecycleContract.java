@@ -74,6 +74,17 @@ public abstract class LifecycleContract extends Contract {
         assertThat(driver().observeAll()).noneMatch(seen -> seen.key().equals(spec.key()));
     }
 
+    @Test
+    void whatWasDestroyedAfterItsEndStartsAfreshAsAnotherIncarnation() {
+        WorkloadSpec spec = spec(new TestProgram.ExitWith(4));
+        Observation first = run(spec);
+        driver().destroy(spec.key());
+        Observation second = run(spec);
+
+        assertThat(second.incarnation()).isNotBlank().isNotEqualTo(first.incarnation());
+        assertThat(exit(second).code()).isEqualTo(4);
+    }
+
     private static Exit exit(Observation observation) {
         Exit exit = observation.exit();
         if (exit == null) {

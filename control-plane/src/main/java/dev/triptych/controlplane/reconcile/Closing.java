@@ -87,7 +87,7 @@ class Closing {
         if (tap != null) {
             tap.end();
         }
-        boolean keepsObject = session.driver.workloadsSurviveRestart() && exit.reason() != ExitReason.LOST;
+        boolean keepsObject = session.driver.objectsOutliveRuns() && exit.reason() != ExitReason.LOST;
         WorkloadView view = ledger.update(lane.id, now -> RunChanges.ended(now, session, exit, footprint, keepsObject));
         onRecorded.run();
         lane.endSession();
@@ -109,7 +109,7 @@ class Closing {
         }
     }
 
-    /** Where objects do not outlive the process that holds them, there is nothing to keep one for after its run. */
+    /** Nothing is kept of a run that is on record, where the object has nothing that the next one could use. */
     private static void destroyWhatIsLeft(Session session) {
         try {
             session.driver.destroy(session.key);

@@ -35,6 +35,11 @@ final class MortalDriver implements Driver {
     }
 
     @Override
+    public boolean objectsOutliveRuns() {
+        return false;
+    }
+
+    @Override
     public DriverHealth probe() {
         return driver.probe();
     }

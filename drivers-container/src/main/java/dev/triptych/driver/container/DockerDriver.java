@@ -93,6 +93,11 @@ final class DockerDriver implements Driver {
     }
 
     @Override
+    public boolean objectsOutliveRuns() {
+        return true;
+    }
+
+    @Override
     public DriverHealth probe() {
         return health.probe();
     }

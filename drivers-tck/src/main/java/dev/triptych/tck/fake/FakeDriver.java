@@ -56,6 +56,11 @@ public final class FakeDriver implements Driver, LogStreaming {
     }
 
     @Override
+    public boolean objectsOutliveRuns() {
+        return true;
+    }
+
+    @Override
     public DriverHealth probe() {
         return backend.health();
     }

@@ -13,10 +13,14 @@ import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One object of the simulated backend. All access is under the backend's lock. */
 final class FakeObject {
+    private static final AtomicLong OBJECTS = new AtomicLong();
+
+    private final long number = OBJECTS.incrementAndGet();
     final InstallationId installation;
     final WorkloadSpec spec;
     ObservedState state = ObservedState.STOPPED;
@@ -83,7 +87,7 @@ final class FakeObject {
                 spec.name(),
                 state,
                 clock.instant(),
-                starts == 0 ? null : "start-" + starts,
+                starts == 0 ? null : number + "-" + starts,
                 startedAt,
                 exit,
                 running() ? List.of("127.0.0.1") : List.of(),

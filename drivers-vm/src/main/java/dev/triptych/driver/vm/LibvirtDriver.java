@@ -111,6 +111,11 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     }
 
     @Override
+    public boolean objectsOutliveRuns() {
+        return true;
+    }
+
+    @Override
     public DriverHealth probe() {
         try {
             return operations.run(properties.callTimeout(), health::check);

@@ -57,7 +57,7 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
         this.clock = clock;
     }
 
-    /** Opens the driver with a host in this process; keeps its things below {@code wasm} in the home. */
+    /** Opens the driver with hosts in processes of their own; keeps its things below {@code wasm} in the home. */
     public static WasmDriver open(DriverContext context, WasmDriverProperties properties) {
         return WasmDriverAssembly.open(context, properties);
     }
@@ -67,19 +67,23 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
         return WorkloadKind.WASM;
     }
 
-    /** Not while the host is in the process of the control plane. */
     @Override
     public boolean workloadsSurviveRestart() {
+        return host.outlivesThisProcess();
+    }
+
+    /** A guest has no storage of its own: only mounts. */
+    @Override
+    public boolean objectsOutliveRuns() {
         return false;
     }
 
     @Override
     public DriverHealth probe() {
-        boolean gone = closed.get();
-        String problem = gone ? "The Wasm driver is closed." : host.problem();
-        DriverHealth.Status status = gone
-                ? DriverHealth.Status.UNAVAILABLE
-                : problem == null ? DriverHealth.Status.AVAILABLE : DriverHealth.Status.DEGRADED;
+        String problem = closed.get() ? "The Wasm driver is closed." : host.problem();
+        DriverHealth.Status status = problem == null
+                ? DriverHealth.Status.AVAILABLE
+                : closed.get() || !host.usable() ? DriverHealth.Status.UNAVAILABLE : DriverHealth.Status.DEGRADED;
         return new DriverHealth(
                 status,
                 engines.summary(),
@@ -89,17 +93,16 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
                         LogStreaming.class.getSimpleName(),
                         ModuleInspecting.class.getSimpleName(),
                         Invoking.class.getSimpleName()),
-                properties(),
+                facts(),
                 clock.instant());
     }
 
-    private Map<String, String> properties() {
-        Map<String, String> properties = new TreeMap<>();
-        properties.put("engines", engines.summary());
-        properties.put("host", "in the process of the control plane");
-        properties.put("memoryBudget", new ByteSize(host.memoryBudgetBytes()).toString());
-        engines.absent().forEach((name, why) -> properties.put("engine." + name, "not here: " + why));
-        return properties;
+    private Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>(host.facts());
+        facts.put("engines", engines.summary());
+        facts.put("memoryBudget", new ByteSize(host.memoryBudgetBytes()).toString());
+        engines.absent().forEach((name, why) -> facts.put("engine." + name, "not here: " + why));
+        return facts;
     }
 
     @Override

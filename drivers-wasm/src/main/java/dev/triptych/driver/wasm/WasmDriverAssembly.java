@@ -1,21 +1,23 @@
 package dev.triptych.driver.wasm;
 
-import dev.triptych.driver.wasm.cache.CompiledCache;
-import dev.triptych.driver.wasm.cache.InstallationKey;
-import dev.triptych.driver.wasm.engine.CompiledModules;
 import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.engine.present.EngineSettings;
 import dev.triptych.driver.wasm.engine.present.PresentEngines;
 import dev.triptych.driver.wasm.host.HostLimits;
-import dev.triptych.driver.wasm.host.InProcessHost;
+import dev.triptych.driver.wasm.host.WasmHost;
+import dev.triptych.driver.wasm.host.child.HostParts;
+import dev.triptych.driver.wasm.host.remote.RemoteHost;
+import dev.triptych.driver.wasm.host.remote.RemoteSettings;
+import dev.triptych.driver.wasm.host.wire.HostSettings;
+import dev.triptych.driver.wasm.host.wire.HostSettings.Compiling;
 import dev.triptych.driver.wasm.http.FrontLimits;
 import dev.triptych.spi.DriverContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** Puts the parts of the driver together. */
 final class WasmDriverAssembly {
@@ -26,26 +28,60 @@ final class WasmDriverAssembly {
 
     private WasmDriverAssembly() {}
 
+    /** With hosts in processes of their own. */
     static WasmDriver open(DriverContext context, WasmDriverProperties properties) {
+        RemoteHost host = RemoteHost.open(new RemoteSettings(
+                context.installation(),
+                context.home(),
+                properties.account(),
+                limits(properties),
+                engines(context, properties),
+                compiling(properties),
+                properties.linger(),
+                context.clock()));
+        Engines engines = PresentEngines.open(engines(context, properties));
+        return new WasmDriver(engines, files(properties), host, limits(properties), context.clock());
+    }
+
+    /** With a host on threads of this process, in a folder that exists: for tests of what a host itself does. */
+    static WasmDriver openEmbedded(DriverContext context, WasmDriverProperties properties) {
         try {
-            Path folder = Files.createDirectories(
-                    context.home().resolve("wasm"),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            CompiledCache cache = new CompiledCache(
-                    folder.resolve("compiled"),
-                    InstallationKey.in(folder.resolve("cache.key")),
-                    properties.cacheMib() * MIB,
-                    context.clock());
-            ModuleFiles files = new ModuleFiles(properties.moduleMib() * MIB);
-            Engines engines = PresentEngines.open(EngineSettings.ofThisProcess(
-                    properties.codeMib() * MIB, properties.stackKib() * KIB, context.home()));
-            CompiledModules modules = new CompiledModules(
-                    cache, files, properties.loadedMib() * MIB, properties.compilers(), properties.compileTime());
-            InProcessHost host = new InProcessHost(engines, modules, limits(properties), folder, context.clock());
+            HostSettings settings = new HostSettings(
+                    context.installation(),
+                    "",
+                    "",
+                    List.of(),
+                    context.home(),
+                    limits(properties),
+                    engines(context, properties),
+                    compiling(properties),
+                    properties.linger(),
+                    null);
+            Engines engines = PresentEngines.open(settings.engines());
+            ModuleFiles files = files(properties);
+            Path runs = Files.createDirectories(context.home().resolve("runs"));
+            WasmHost host = HostParts.host(engines, files, settings, runs, context.clock());
             return new WasmDriver(engines, files, host, limits(properties), context.clock());
         } catch (IOException e) {
-            throw new UncheckedIOException("The Wasm driver cannot use its folder below the home", e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static ModuleFiles files(WasmDriverProperties properties) {
+        return new ModuleFiles(properties.moduleMib() * MIB);
+    }
+
+    private static EngineSettings engines(DriverContext context, WasmDriverProperties properties) {
+        return EngineSettings.ofThisProcess(properties.codeMib() * MIB, properties.stackKib() * KIB, context.home());
+    }
+
+    private static Compiling compiling(WasmDriverProperties properties) {
+        return new Compiling(
+                properties.moduleMib() * MIB,
+                properties.loadedMib() * MIB,
+                properties.cacheMib() * MIB,
+                properties.compilers(),
+                properties.compileTime());
     }
 
     static HostLimits limits(WasmDriverProperties properties) {

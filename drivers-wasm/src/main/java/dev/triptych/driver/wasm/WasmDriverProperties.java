@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param compilers modules that are compiled at the same time
  * @param compileTime the longest that compiling one module may take
  * @param http what clients of services may ask
+ * @param account the user, with a group of its name, that wasm hosts run as when the service runs as root
+ * @param linger how long a wasm host without workloads waits for a service before it ends
  */
 @ConfigurationProperties("triptych.wasm")
 public record WasmDriverProperties(
@@ -42,7 +44,9 @@ public record WasmDriverProperties(
         @DefaultValue("1024") int cacheMib,
         @DefaultValue("2") int compilers,
         @DefaultValue("5m") Duration compileTime,
-        @DefaultValue WasmHttpProperties http) {
+        @DefaultValue WasmHttpProperties http,
+        @DefaultValue("triptych") String account,
+        @DefaultValue("30s") Duration linger) {
     private static final int LEAST_URGENT = 19;
     private static final int STANDARD_STREAMS = 3;
 
@@ -62,6 +66,8 @@ public record WasmDriverProperties(
         require("cache-mib", cacheMib > 0);
         require("compilers", compilers > 0);
         require("compile-time", compileTime.isPositive());
+        require("account", !account.isBlank());
+        require("linger", linger.isPositive());
     }
 
     static void require(String name, boolean sound) {

@@ -46,7 +46,7 @@ final class ServiceFixture implements AutoCloseable {
     private final InetSocketAddress address;
 
     ServiceFixture(Path home, WasmModule module, int concurrency, Duration timeout) {
-        this.driver = WasmDriver.open(
+        this.driver = WasmDriverAssembly.openEmbedded(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()),
                 TestProperties.defaults());
         this.spec = spec(module, concurrency, timeout, null);

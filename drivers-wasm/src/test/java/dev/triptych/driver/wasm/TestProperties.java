@@ -31,6 +31,8 @@ final class TestProperties {
                 1024,
                 2,
                 Duration.ofMinutes(5),
-                HTTP);
+                HTTP,
+                "triptych",
+                Duration.ofSeconds(2));
     }
 }

@@ -38,7 +38,9 @@ class WasmDriverPropertiesTest {
                         1024,
                         2,
                         Duration.ofMinutes(5),
-                        TestProperties.HTTP));
+                        TestProperties.HTTP,
+                        "triptych",
+                        Duration.ofSeconds(30)));
     }
 
     @Test
@@ -65,6 +67,8 @@ class WasmDriverPropertiesTest {
         given.put("http.body-mib", "19");
         given.put("http.head-time", "20s");
         given.put("http.idle-time", "21s");
+        given.put("account", "nobody");
+        given.put("linger", "22s");
         assertThat(bound(given))
                 .isEqualTo(new WasmDriverProperties(
                         1,
@@ -82,7 +86,9 @@ class WasmDriverPropertiesTest {
                         13,
                         14,
                         Duration.ofSeconds(15),
-                        new WasmHttpProperties(16, 17, 18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21))));
+                        new WasmHttpProperties(16, 17, 18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21)),
+                        "nobody",
+                        Duration.ofSeconds(22)));
     }
 
     @Test

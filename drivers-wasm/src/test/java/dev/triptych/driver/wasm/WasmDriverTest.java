@@ -59,7 +59,7 @@ class WasmDriverTest {
     }
 
     private WasmDriver open(WasmDriverProperties properties) {
-        return WasmDriver.open(
+        return WasmDriverAssembly.openEmbedded(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()), properties);
     }
 
@@ -155,9 +155,8 @@ class WasmDriverTest {
         WorkloadSpec spec = spec(GuestPrograms.endlessOutput());
         run(spec);
         driver.destroy(spec.key());
-        try (var files = Files.list(home.resolve("wasm"))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("compiled", "cache.key");
+        try (var files = Files.list(home.resolve("runs"))) {
+            assertThat(files).isEmpty();
         }
     }
 

@@ -81,7 +81,14 @@ final class WasmFixture implements DriverFixture {
 
     @Override
     public Optional<Driver> withoutBackend() {
-        return Optional.empty();
+        try {
+            Path home = Files.createTempDirectory(HOME, "blocked");
+            Files.writeString(home.resolve("wasm"), "a file where a folder has to be");
+            return Optional.of(WasmDriver.open(
+                    new DriverContext(installation, home, Clock.systemUTC()), TestProperties.defaults()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -157,8 +164,12 @@ final class WasmFixture implements DriverFixture {
         return Duration.ofSeconds(60);
     }
 
+    /** The hosts end by themselves when they are empty and nobody is connected. */
     @Override
     public void close() {
-        opened.forEach(Driver::close);
+        for (Driver one : opened) {
+            one.observeAll().forEach(seen -> one.destroy(seen.key()));
+            one.close();
+        }
     }
 }

@@ -56,7 +56,7 @@ class WasmLimitsTest {
     @BeforeEach
     void openTheDriver() throws IOException {
         TestLibrary.linkInto(home);
-        driver = WasmDriver.open(
+        driver = WasmDriverAssembly.openEmbedded(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()),
                 TestProperties.withOutput(1, 64));
     }

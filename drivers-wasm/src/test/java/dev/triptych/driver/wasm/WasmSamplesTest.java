@@ -44,7 +44,7 @@ class WasmSamplesTest {
 
     @BeforeEach
     void openTheDriver() {
-        driver = WasmDriver.open(
+        driver = WasmDriverAssembly.openEmbedded(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()),
                 TestProperties.defaults());
     }

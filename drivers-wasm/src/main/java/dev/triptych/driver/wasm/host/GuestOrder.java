@@ -45,6 +45,24 @@ public record GuestOrder(
         return limits.timeout();
     }
 
+    /** The same with another way to the module and to the directories. */
+    public GuestOrder with(WasmModule otherModule, List<GuestMount> otherMounts) {
+        return new GuestOrder(
+                key,
+                name,
+                engine,
+                otherModule,
+                args,
+                env,
+                stdin,
+                otherMounts,
+                memoryBytes,
+                facts,
+                limits,
+                concurrency,
+                http);
+    }
+
     @Override
     public String toString() {
         return "GuestOrder[" + key + ", " + name + ", " + engine + "]";

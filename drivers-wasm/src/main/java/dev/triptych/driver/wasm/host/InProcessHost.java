@@ -292,6 +292,21 @@ public final class InProcessHost implements WasmHost {
     }
 
     @Override
+    public boolean usable() {
+        return true;
+    }
+
+    @Override
+    public boolean outlivesThisProcess() {
+        return false;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Map.of("host", "in the process of the control plane");
+    }
+
+    @Override
     public long memoryBudgetBytes() {
         return memory.budget();
     }

@@ -14,6 +14,7 @@ import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,19 @@ public interface WasmHost extends AutoCloseable {
     @Nullable
     String problem();
 
+    /** Whether guests can be run and asked about; where not, {@link #problem} says why. */
+    boolean usable();
+
+    /** Whether guests go on when this process ends. */
+    boolean outlivesThisProcess();
+
+    /** About the host, for people. */
+    Map<String, String> facts();
+
     /** What all guests together may hold, in bytes. */
     long memoryBudgetBytes();
 
-    /** Ends every guest as lost, and lets go of everything. */
+    /** Lets go of everything. Guests that do not outlive this process are ended, as lost. */
     @Override
     void close();
 }

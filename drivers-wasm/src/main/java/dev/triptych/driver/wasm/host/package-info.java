@@ -1,6 +1,6 @@
 /**
- * Where guests run: their threads, limits, output and figures, behind {@link dev.triptych.driver.wasm.host.WasmHost}. The
- * one host there is runs them in this process; a child process would offer the same interface.
+ * Where guests run: their threads, limits, output and figures, behind {@link dev.triptych.driver.wasm.host.WasmHost}. One
+ * host runs them on threads of its own process; the other, in {@code remote}, starts such processes and speaks to them.
  */
 @NullMarked
 package dev.triptych.driver.wasm.host;

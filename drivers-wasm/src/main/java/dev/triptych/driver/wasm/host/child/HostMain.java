@@ -1,0 +1,66 @@
+package dev.triptych.driver.wasm.host.child;
+
+import dev.triptych.driver.wasm.engine.Engines;
+import dev.triptych.driver.wasm.engine.ModuleFiles;
+import dev.triptych.driver.wasm.engine.present.PresentEngines;
+import dev.triptych.driver.wasm.host.InProcessHost;
+import dev.triptych.driver.wasm.host.wire.HostFolder;
+import dev.triptych.driver.wasm.host.wire.HostSettings;
+import dev.triptych.driver.wasm.host.wire.PassedDirectories;
+import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
+import dev.triptych.driver.wasm.host.wire.WireFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The process that runs guests. Its one argument is its folder; everything else stands there. */
+public final class HostMain {
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private HostMain() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        HostFolder folder = new HostFolder(Path.of(args[0]).toAbsolutePath());
+        HostSettings settings = WireFormat.decode(Files.readAllBytes(folder.settings()), HostSettings.class);
+        Engines engines = PresentEngines.open(settings.engines());
+        ModuleFiles files = new ModuleFiles(settings.compiling().moduleBytes());
+        Files.createDirectories(folder.runs());
+        InProcessHost host = HostParts.host(engines, files, settings, folder.runs(), Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(host::close, "wasm-end"));
+        Residents residents = new Residents(host);
+        try (PassedDirectories _ = PassedDirectories.accept(folder.descriptors(), settings.nonce());
+                HostServer server = new HostServer(folder.socket(), host, new CallTable(host, residents), settings)) {
+            announce(folder);
+            server.open();
+            awaitEnd(folder, settings.linger(), residents, server);
+        }
+    }
+
+    /** Written as a whole or not at all: who finds it can connect. */
+    private static void announce(HostFolder folder) throws IOException {
+        Path draft = folder.path().resolve("process.new");
+        Files.write(draft, WireFormat.encode(ProcessIdentity.own()));
+        Files.move(draft, folder.identity(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Until it is drained, or nobody has needed it for long, or its folder was taken away. */
+    private static void awaitEnd(HostFolder folder, Duration linger, Residents residents, HostServer server)
+            throws InterruptedException {
+        long neededAt = System.nanoTime();
+        while (Files.exists(folder.identity())) {
+            boolean empty = residents.none();
+            if (empty && residents.draining()) {
+                return;
+            }
+            if (!empty || server.connections() > 0) {
+                neededAt = System.nanoTime();
+            } else if (System.nanoTime() - neededAt > linger.toNanos()) {
+                return;
+            }
+            Thread.sleep(TICK);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.triptych.driver.wasm.host.child;
+
+import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.WasmHost;
+import dev.triptych.driver.wasm.host.wire.PassedDirectories;
+import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Invoking.Invocation;
+import dev.triptych.spi.Invoking.Invoked;
+import dev.triptych.spi.Observation;
+import dev.triptych.spi.WorkloadKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Whether there are objects here, may be new ones, and which directories were passed for them. */
+final class Residents {
+    private final WasmHost host;
+    private final Map<WorkloadKey, List<Path>> directories = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    Residents(WasmHost host) {
+        this.host = host;
+    }
+
+    Observation create(GuestOrder order) {
+        if (draining && host.observeAll().stream().noneMatch(seen -> seen.key().equals(order.key()))) {
+            throw new DriverException(
+                    DriverErrorCode.BACKEND_UNAVAILABLE, "This Wasm host takes no new guests; another one does.");
+        }
+        return host.create(order);
+    }
+
+    Observation start(GuestOrder order) {
+        List<Path> passed = order.mounts().stream().map(GuestMount::directory).toList();
+        if (!passed.isEmpty()) {
+            directories
+                    .computeIfAbsent(order.key(), _ -> new CopyOnWriteArrayList<>())
+                    .addAll(passed);
+        }
+        return host.start(order);
+    }
+
+    /** The directories that were passed for this one run are let go of after it. */
+    Invoked invoke(GuestOrder order, Invocation call) {
+        try {
+            return host.invoke(order, call);
+        } finally {
+            order.mounts().forEach(mount -> PassedDirectories.release(mount.directory()));
+        }
+    }
+
+    void destroy(WorkloadKey key) {
+        host.destroy(key);
+        List<Path> passed = directories.remove(key);
+        if (passed != null) {
+            passed.forEach(PassedDirectories::release);
+        }
+    }
+
+    void drain() {
+        draining = true;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    boolean none() {
+        return host.observeAll().isEmpty();
+    }
+}

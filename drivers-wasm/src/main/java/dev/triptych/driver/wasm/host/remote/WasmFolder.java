@@ -1,0 +1,134 @@
+package dev.triptych.driver.wasm.host.remote;
+
+import dev.triptych.driver.wasm.host.wire.HostFolder;
+import dev.triptych.spi.Source.WasmModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder {@code wasm} of a home. What a host may only read is ours and shown to its account; what it writes is in
+ * folders of the account's own, in which we never write once they are given away.
+ *
+ * <p>As root, with a home that the account cannot reach, it lies below {@code /var/lib/triptych} and the home has a link.
+ */
+final class WasmFolder {
+    private static final Path SHARED = Path.of("/var/lib/triptych/homes");
+    private static final int NAME_BYTES = 8;
+    private static final int MODULES_KEPT = 64;
+
+    private final Path root;
+    private final HostAccount account;
+    private final Clock clock;
+
+    private WasmFolder(Path root, HostAccount account, Clock clock) {
+        this.root = root;
+        this.account = account;
+        this.clock = clock;
+    }
+
+    static WasmFolder in(Path home, HostAccount account, Clock clock) throws IOException {
+        Path place = home.resolve("wasm");
+        if (!account.mayEnter(home) && !Files.isSymbolicLink(place)) {
+            if (Files.isDirectory(place)) {
+                Trees.delete(place); // of a version that kept nothing there but its cache
+            }
+            Files.createSymbolicLink(place, elsewhere(home));
+        }
+        Files.createDirectories(Files.isSymbolicLink(place) ? place.toRealPath() : place);
+        WasmFolder folder = new WasmFolder(place.toRealPath(), account, clock);
+        account.show(folder.root);
+        for (String inner : List.of("programs", "modules", "hosts")) {
+            account.show(Files.createDirectories(folder.root.resolve(inner)));
+        }
+        Path store = folder.store();
+        if (!Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
+            account.give(Files.createDirectory(store));
+        }
+        return folder;
+    }
+
+    private static Path elsewhere(Path home) throws IOException {
+        byte[] path = home.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+        String name = HexFormat.of().formatHex(Digests.sha256(path), 0, NAME_BYTES);
+        Path folder = Files.createTempDirectory(Files.createDirectories(SHARED), name + "-");
+        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Files.createDirectory(folder.resolve("wasm"));
+    }
+
+    /** Compiled modules and their key: the hosts' own. */
+    Path store() {
+        return root.resolve("store");
+    }
+
+    Path programs() {
+        return root.resolve("programs");
+    }
+
+    HostAccount account() {
+        return account;
+    }
+
+    List<HostFolder> hosts() throws IOException {
+        try (Stream<Path> folders = Files.list(root.resolve("hosts"))) {
+            return folders.filter(Files::isDirectory).map(HostFolder::new).toList();
+        }
+    }
+
+    HostFolder host(String name) {
+        return new HostFolder(root.resolve("hosts").resolve(name));
+    }
+
+    /** The log of a host lies beside its folder: the account must not choose what we open. */
+    Path log(HostFolder host) {
+        return root.resolve("hosts").resolve(host.name() + ".log");
+    }
+
+    /** The module where the account can read it; copied there unless that is done already. */
+    WasmModule shown(WasmModule module) throws IOException {
+        if (account.other() == null) {
+            return module;
+        }
+        Path copy = root.resolve("modules").resolve(module.digest().replace(':', '-') + ".wasm");
+        if (!Files.exists(copy)) {
+            Path draft = Files.createTempFile(root.resolve("modules"), "draft", "");
+            Files.copy(module.file(), draft, StandardCopyOption.REPLACE_EXISTING);
+            account.show(draft);
+            Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE);
+            dropOldModules();
+        }
+        return new WasmModule(copy, module.digest());
+    }
+
+    private void dropOldModules() throws IOException {
+        try (Stream<Path> modules = Files.list(root.resolve("modules"))) {
+            List<Path> oldestFirst =
+                    modules.sorted(Comparator.comparing(WasmFolder::age)).toList();
+            for (Path old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - MODULES_KEPT))) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    private static FileTime age(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    /** Time by which old things are told. */
+    Clock clock() {
+        return clock;
+    }
+}
