@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Errors and traps of the library: makes them, reads them and lets go of them. */
 final class Failures {
@@ -51,8 +53,25 @@ final class Failures {
         }
     }
 
-    /** What an error says, which is gone then. */
+    /** The first line of what an error says, which is gone then. */
     String take(MemorySegment error) {
+        return takeWhole(error).lines().findFirst().orElse("");
+    }
+
+    /** The word of the trap that a text tells of; null when it tells of none. */
+    static @Nullable String wordIn(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        int at = lower.indexOf("wasm trap: ");
+        if (at < 0) {
+            return null;
+        }
+        String rest =
+                lower.substring(at + "wasm trap: ".length()).lines().findFirst().orElse("");
+        return WORDS.stream().filter(rest::contains).findFirst().orElse(rest);
+    }
+
+    /** All that an error says, which is gone then. */
+    String takeWhole(MemorySegment error) {
         String message = message(api.errorMessage(), error);
         api.errorDelete().call(error);
         return message;
@@ -64,7 +83,7 @@ final class Failures {
             MemorySegment code = arena.allocate(ValueLayout.JAVA_INT);
             String word = api.trapCode().call(trap, code)
                     ? word(code.get(ValueLayout.JAVA_BYTE, 0) & 0xff, trap)
-                    : message(api.trapMessage(), trap);
+                    : message(api.trapMessage(), trap).lines().findFirst().orElse("");
             api.trapDelete().call(trap);
             return word;
         }
@@ -74,7 +93,9 @@ final class Failures {
         if (code == UNCAUGHT_EXCEPTION) {
             return "uncaught exception";
         }
-        return code < WORDS.size() ? WORDS.get(code) : message(api.trapMessage(), trap);
+        return code < WORDS.size()
+                ? WORDS.get(code)
+                : message(api.trapMessage(), trap).lines().findFirst().orElse("");
     }
 
     private String message(Pass reader, MemorySegment failure) {
@@ -83,7 +104,7 @@ final class Failures {
             reader.call(failure, bytes);
             String text = new String(content(bytes), StandardCharsets.UTF_8);
             api.bytesDelete().call(bytes);
-            return text.replace("\0", "").lines().findFirst().orElse("");
+            return text.replace("\0", "");
         }
     }
 

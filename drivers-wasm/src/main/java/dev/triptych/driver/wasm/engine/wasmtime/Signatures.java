@@ -137,4 +137,56 @@ public final class Signatures {
     public interface Bound {
         void call(MemorySegment store, long memoryBytes, long tableEntries, long instances, long tables, long memories);
     }
+
+    /** Opens an instance of a linker by its name. */
+    public interface AddInstance {
+        MemorySegment call(MemorySegment parent, MemorySegment name, long nameLength, MemorySegment result);
+    }
+
+    /** Gives components a function of the host. */
+    public interface AddFunction {
+        MemorySegment call(
+                MemorySegment instance,
+                MemorySegment name,
+                long nameLength,
+                MemorySegment function,
+                MemorySegment data,
+                MemorySegment finalizer);
+    }
+
+    /** Finds what a component exports. */
+    public interface ExportIndex {
+        MemorySegment call(MemorySegment component, MemorySegment parent, MemorySegment name, long nameLength);
+    }
+
+    /** Finds a function of an instance of a component. */
+    public interface FindFunction {
+        boolean call(MemorySegment instance, MemorySegment store, MemorySegment index, MemorySegment function);
+    }
+
+    /** Calls a function of a component. */
+    public interface CallComponent {
+        MemorySegment call(
+                MemorySegment function,
+                MemorySegment store,
+                MemorySegment args,
+                long argCount,
+                MemorySegment results,
+                long resultCount);
+    }
+
+    /** Sets a list of texts. */
+    public interface SetArguments {
+        boolean call(MemorySegment config, long count, MemorySegment texts);
+    }
+
+    /** Sets names and values. */
+    public interface SetVariables {
+        boolean call(MemorySegment config, long count, MemorySegment names, MemorySegment values);
+    }
+
+    /** Makes an instance of a component in a store. */
+    public interface InstantiateComponent {
+        MemorySegment call(MemorySegment linker, MemorySegment store, MemorySegment component, MemorySegment instance);
+    }
 }

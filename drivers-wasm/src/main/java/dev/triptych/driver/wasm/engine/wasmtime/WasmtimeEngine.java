@@ -7,6 +7,9 @@ import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Guest;
 import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.engine.Support;
+import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Load;
+import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Release;
+import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Try;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -34,6 +37,7 @@ public final class WasmtimeEngine implements Engine {
     private final MemorySegment startName;
     private final MemorySegment engine;
     private final MemorySegment linker;
+    private final Components components;
     private final EpochTicker ticker;
 
     /**
@@ -55,6 +59,7 @@ public final class WasmtimeEngine implements Engine {
                 owned(api.engineNew().call(config(new LinearMemories(failures, arena))), api.engineDelete()::call);
         this.linker = owned(api.linkerNew().call(engine), api.linkerDelete()::call);
         functions.define(linker, arena);
+        this.components = new Components(this, library.components(), arena);
         this.ticker = new EpochTicker(() -> api.incrementEpoch().call(engine));
     }
 
@@ -119,7 +124,7 @@ public final class WasmtimeEngine implements Engine {
 
     @Override
     public Support supports(ModuleShape shape) {
-        return CoreModules.support(shape);
+        return shape.form().equals(ModuleShape.COMPONENT) ? Components.support(shape) : CoreModules.support(shape);
     }
 
     @Override
@@ -134,19 +139,35 @@ public final class WasmtimeEngine implements Engine {
     public byte[] compile(byte[] module) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment bytes = local.allocateFrom(ValueLayout.JAVA_BYTE, module);
-            MemorySegment made = local.allocate(ValueLayout.ADDRESS);
-            refuseIfFailed(api.moduleNew().call(engine, bytes, module.length, made), "The module cannot be compiled: ");
+            MemorySegment place = local.allocate(ValueLayout.ADDRESS);
+            Binary binary = binary(module);
+            refuseIfFailed(binary.make().call(engine, bytes, module.length, place), "The module cannot be compiled: ");
+            MemorySegment made = place.get(ValueLayout.ADDRESS, 0);
             try {
-                return serialized(made.get(ValueLayout.ADDRESS, 0), local);
+                return serialized(binary, made, local);
             } finally {
-                api.moduleDelete().call(made.get(ValueLayout.ADDRESS, 0));
+                binary.delete().call(made);
             }
         }
     }
 
-    private byte[] serialized(MemorySegment made, Arena local) {
+    /** What the library does with a module, or with a component. */
+    private record Binary(Load make, Try serialize, Load deserialize, Release delete) {}
+
+    private Binary binary(byte[] bytes) {
+        ComponentApi other = library.components();
+        return isComponent(bytes)
+                ? new Binary(other.componentNew(), other.serialize(), other.deserialize(), other.delete())
+                : new Binary(api.moduleNew(), api.moduleSerialize(), api.moduleDeserialize(), api.moduleDelete());
+    }
+
+    private static boolean isComponent(byte[] bytes) {
+        return ModuleFiles.shape(bytes).form().equals(ModuleShape.COMPONENT);
+    }
+
+    private byte[] serialized(Binary binary, MemorySegment made, Arena local) {
         MemorySegment vector = local.allocate(2 * POINTER, POINTER);
-        refuseIfFailed(api.moduleSerialize().call(made, vector), "The compiled form cannot be kept: ");
+        refuseIfFailed(binary.serialize().call(made, vector), "The compiled form cannot be kept: ");
         try {
             if (vector.get(ValueLayout.JAVA_LONG, 0) > settings.codeBytes()) {
                 throw new DriverException(
@@ -172,11 +193,15 @@ public final class WasmtimeEngine implements Engine {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment bytes = local.allocateFrom(ValueLayout.JAVA_BYTE, compiled);
             MemorySegment place = local.allocate(ValueLayout.ADDRESS);
-            MemorySegment error = api.moduleDeserialize().call(engine, bytes, compiled.length, place);
+            Binary binary = binary(module);
+            MemorySegment error = binary.deserialize().call(engine, bytes, compiled.length, place);
             if (!Failures.none(error)) {
                 throw new IllegalStateException("a compiled form that is not ours: " + failures.take(error));
             }
-            MemorySegment loaded = owned(place.get(ValueLayout.ADDRESS, 0), api.moduleDelete()::call);
+            MemorySegment loaded = owned(place.get(ValueLayout.ADDRESS, 0), binary.delete()::call);
+            if (isComponent(module)) {
+                return new WasmtimeComponent(loaded, Components.runName(shape), compiled.length, components);
+            }
             return new WasmtimeModule(
                     loaded,
                     linked(loaded, local),
@@ -190,7 +215,7 @@ public final class WasmtimeEngine implements Engine {
 
     /** A thing of the library that goes with the last who holds it here. */
     @SuppressWarnings("restricted") // it has an owner from now on
-    private static MemorySegment owned(MemorySegment made, Consumer<MemorySegment> release) {
+    static MemorySegment owned(MemorySegment made, Consumer<MemorySegment> release) {
         return made.reinterpret(Arena.ofAuto(), release);
     }
 
@@ -214,10 +239,13 @@ public final class WasmtimeEngine implements Engine {
 
     @Override
     public Execution prepare(CompiledModule module, Guest guest) {
-        if (module instanceof WasmtimeModule mine) {
-            return new WasmtimeExecution(mine, guest);
-        }
-        throw new DriverException(DriverErrorCode.DEFECT, "A module of another engine was given to " + NAME + ".");
+        return switch (module) {
+            case WasmtimeModule mine -> new ModuleExecution(mine, guest);
+            case WasmtimeComponent mine -> new ComponentExecution(mine, guest);
+            default ->
+                throw new DriverException(
+                        DriverErrorCode.DEFECT, "A module of another engine was given to " + NAME + ".");
+        };
     }
 
     /** The library's own things go with the last guest that uses them. */

@@ -10,40 +10,59 @@ import dev.triptych.driver.wasm.wasi.Preview1;
 import dev.triptych.spi.ByteSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One run, in a store of its own. */
-final class WasmtimeExecution implements Execution {
-    private static final String START = "_start";
-    private static final String OUT_OF_BOUNDS = "out of bounds memory access";
-    private static final String OUT_OF_TABLE = "out of bounds table access";
-
-    /** An item that an instance exports: what kind it is, and from here on the item. */
-    private static final long ITEM = 8;
-
-    private static final long ITEM_BYTES = 64;
-    private static final int FUNCTION = 0;
-    private static final long HANDLE_BYTES = 64;
+/** One run, in a store of its own: what modules and components have in common. */
+abstract class WasmtimeExecution implements Execution {
     private static final long TABLE_ENTRY_BYTES = 8;
 
-    private final WasmtimeModule module;
+    private final WasmtimeEngine engine;
     private final Guest guest;
     private final WasmtimeApi api;
     private final Failures failures;
+    private final int tables;
+    private final long tableMinimum;
     private final MemoryBudget memory;
     private final AtomicBoolean endWanted = new AtomicBoolean();
     private final Object lock = new Object();
     private @Nullable Thread running;
     private volatile boolean hasTables;
 
-    WasmtimeExecution(WasmtimeModule module, Guest guest) {
-        this.module = module;
+    /**
+     * A run that is about to begin.
+     *
+     * @param tables how many tables the program has
+     * @param tableMinimum of all of them together, in entries
+     */
+    WasmtimeExecution(WasmtimeEngine engine, Guest guest, int tables, long tableMinimum) {
+        this.engine = engine;
         this.guest = guest;
-        this.api = module.engine().api();
-        this.failures = module.engine().failures();
+        this.api = engine.api();
+        this.failures = engine.failures();
+        this.tables = tables;
+        this.tableMinimum = tableMinimum;
         this.memory = new MemoryBudget(guest.limits().memoryBytes());
+    }
+
+    /** Instantiates the program in a store that is ready, and runs it to its end. */
+    abstract Outcome runIn(MemorySegment context, WasmtimeRun run, Arena arena);
+
+    final WasmtimeApi api() {
+        return api;
+    }
+
+    final Failures failures() {
+        return failures;
+    }
+
+    final Guest guest() {
+        return guest;
+    }
+
+    /** Says that the program is instantiated, so that its tables count. */
+    final void instantiated() {
+        hasTables = true;
     }
 
     @Override
@@ -65,16 +84,14 @@ final class WasmtimeExecution implements Execution {
     }
 
     private Outcome runWith(Preview1 host) {
-        MemorySegment linked = module.linked();
-        if (linked == null) {
-            return new Outcome.NotStarted("an import has another type than the function that is granted");
-        }
-        WasmtimeRun run = new WasmtimeRun(host, memory, endWanted);
+        WasmtimeRun run = new WasmtimeRun(this, host, memory, endWanted);
         run.enter();
-        MemorySegment store = api.storeNew().call(module.engine().engine(), MemorySegment.NULL, MemorySegment.NULL);
+        MemorySegment store = api.storeNew().call(engine.engine(), MemorySegment.NULL, MemorySegment.NULL);
         try (Arena arena = Arena.ofConfined()) {
             bound(store);
-            return runIn(store, linked, run, arena);
+            MemorySegment context = api.storeContext().call(store);
+            api.epochDeadline().call(context, 1);
+            return run.endWanted() ? new Outcome.Interrupted() : runIn(context, run, arena);
         } finally {
             api.storeDelete().call(store);
             run.leave();
@@ -83,78 +100,26 @@ final class WasmtimeExecution implements Execution {
 
     private void bound(MemorySegment store) {
         // Memory is counted where it is made; a table may have its share of what all may have together.
-        long entries = guest.limits().tableEntries() / Math.max(1, module.tables());
+        long entries = guest.limits().tableEntries() / Math.max(1, tables);
         api.storeLimiter().call(store, -1, entries, -1, -1, -1);
-        api.epochCallback().call(store, module.engine().epochReached(), MemorySegment.NULL, MemorySegment.NULL);
+        api.epochCallback().call(store, engine.epochReached(), MemorySegment.NULL, MemorySegment.NULL);
     }
 
-    private Outcome runIn(MemorySegment store, MemorySegment linked, WasmtimeRun run, Arena arena) {
-        MemorySegment context = api.storeContext().call(store);
-        api.epochDeadline().call(context, 1);
-        if (run.endWanted()) {
-            return new Outcome.Interrupted();
-        }
-        MemorySegment instance = arena.allocate(HANDLE_BYTES, ITEM);
-        MemorySegment trap = arena.allocate(ValueLayout.ADDRESS);
-        MemorySegment error = api.preInstantiate().call(linked, context, instance, trap);
-        Outcome problem = notStarted(error, trap, run);
-        if (problem != null) {
-            return problem;
-        }
-        hasTables = true;
-        MemorySegment item = arena.allocate(ITEM_BYTES, ITEM);
-        MemorySegment name = module.engine().startName();
-        boolean exported = api.instanceExport().call(context, instance, name, name.byteSize(), item);
-        if (!exported || item.get(ValueLayout.JAVA_BYTE, 0) != FUNCTION) {
-            return new Outcome.NotStarted("the module exports no function " + START + ", so it is not a program");
-        }
-        error = api.functionCall()
-                .call(context, item.asSlice(ITEM), MemorySegment.NULL, 0, MemorySegment.NULL, 0, trap);
-        return ended(error, trap, run);
-    }
-
-    private @Nullable Outcome notStarted(MemorySegment error, MemorySegment trapPlace, WasmtimeRun run) {
-        if (run.wasOverBudget()) {
-            ended(error, trapPlace, run);
-            return doesNotFit();
-        }
-        boolean failed = !Failures.none(error);
-        boolean trapped = !Failures.none(trapPlace.get(ValueLayout.ADDRESS, 0));
-        if (!failed && !trapped) {
-            return null;
-        }
-        Outcome outcome = ended(error, trapPlace, run);
-        if (failed && outcome instanceof Outcome.EngineFailed && module.tableMinimum() > 0) {
-            return doesNotFit();
-        }
-        boolean placing =
-                outcome.equals(new Outcome.Trapped(OUT_OF_BOUNDS)) || outcome.equals(new Outcome.Trapped(OUT_OF_TABLE));
-        return placing && !module.startsByItself()
-                ? new Outcome.NotStarted("the module's data or elements do not fit where they should go")
-                : outcome;
-    }
-
-    private Outcome doesNotFit() {
+    final Outcome doesNotFit() {
         return new Outcome.NotStarted("the module's memory or tables at start do not fit into its limit of "
                 + new ByteSize(guest.limits().memoryBytes()));
     }
 
-    /** How a call ended; the error or trap is gone then. */
-    private Outcome ended(MemorySegment error, MemorySegment trapPlace, WasmtimeRun run) {
-        MemorySegment trap = trapPlace.get(ValueLayout.ADDRESS, 0);
-        String word = Failures.none(trap) ? null : failures.takeTrap(trap);
-        String message = Failures.none(error) ? null : failures.take(error);
-        trapPlace.set(ValueLayout.ADDRESS, 0, MemorySegment.NULL);
+    /** How a guest ended that was ended from inside an upcall; null when it was not. */
+    final @Nullable Outcome endedInside(WasmtimeRun run) {
         Throwable thrown = run.thrown();
-        if (thrown != null) {
-            return GuestEnds.outcome(thrown).orElseGet(() -> new Outcome.EngineFailed(thrown));
-        }
-        if (word != null) {
-            return new Outcome.Trapped(word);
-        }
-        return message == null
-                ? new Outcome.Exited(0)
-                : new Outcome.EngineFailed(new IllegalStateException("wasmtime: " + message));
+        return thrown == null ? null : GuestEnds.outcome(thrown).orElseGet(() -> new Outcome.EngineFailed(thrown));
+    }
+
+    /** Ends the guest from inside an upcall, when it cannot be ended there and then. */
+    final void endSoon() {
+        endWanted.set(true);
+        engine.ticker().end(this);
     }
 
     private boolean enter() {
@@ -171,7 +136,7 @@ final class WasmtimeExecution implements Execution {
     private void leave() {
         synchronized (lock) {
             running = null;
-            module.engine().ticker().ended(this);
+            engine.ticker().ended(this);
             Thread.interrupted();
         }
     }
@@ -182,7 +147,7 @@ final class WasmtimeExecution implements Execution {
             endWanted.set(true);
             if (running != null) {
                 running.interrupt();
-                module.engine().ticker().end(this);
+                engine.ticker().end(this);
             }
         }
     }
@@ -199,7 +164,7 @@ final class WasmtimeExecution implements Execution {
 
     /** As the module declares them: how they grow is the library's alone to know, and bounded. */
     private long tableBytes() {
-        return module.tableMinimum() * TABLE_ENTRY_BYTES;
+        return tableMinimum * TABLE_ENTRY_BYTES;
     }
 
     @Override

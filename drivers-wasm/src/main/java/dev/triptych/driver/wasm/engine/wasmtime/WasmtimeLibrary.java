@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param digest the beginning of the SHA-256 of its file, in hex
  */
-record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api) {
+record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api, ComponentApi components) {
     /** The major version whose headers the bindings follow. It may change its C API with any other. */
     static final String MAJOR = "50";
 
@@ -47,12 +47,18 @@ record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api
         try {
             byte[] bytes = Files.readAllBytes(file);
             String digest = digest(bytes);
-            WasmtimeApi api = WasmtimeApi.of(new NativeLibrary(SymbolLookup.libraryLookup(file, Arena.global())));
+            NativeLibrary opened = new NativeLibrary(SymbolLookup.libraryLookup(file, Arena.global()));
+            WasmtimeApi api = WasmtimeApi.of(opened);
             String major = versionOf(api);
             if (!major.equals(MAJOR) && !major.startsWith(MAJOR + ".")) {
                 throw new Unusable("%s is version %s, and the bindings know %s".formatted(file, major, MAJOR));
             }
-            return new WasmtimeLibrary(file, noted(file, digest, major), digest.substring(0, DIGEST_LETTERS), api);
+            return new WasmtimeLibrary(
+                    file,
+                    noted(file, digest, major),
+                    digest.substring(0, DIGEST_LETTERS),
+                    api,
+                    ComponentApi.of(opened));
         } catch (IOException e) {
             throw new Unusable(file + " cannot be read");
         } catch (NoSuchElementException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import dev.triptych.driver.wasm.engine.MemoryBudget;
 import dev.triptych.driver.wasm.wasi.GuestEnd;
 import dev.triptych.driver.wasm.wasi.GuestMemory;
 import dev.triptych.driver.wasm.wasi.Preview1;
+import dev.triptych.driver.wasm.wasi.WasiGuest;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,13 @@ final class WasmtimeRun {
     private final Preview1 host;
     private final MemoryBudget memory;
     private final AtomicBoolean endWanted;
+    private final WasmtimeExecution execution;
     private @Nullable LinearMemory first;
-    private @Nullable Throwable thrown;
+    private volatile @Nullable Throwable thrown;
     private boolean overBudget;
 
-    WasmtimeRun(Preview1 host, MemoryBudget memory, AtomicBoolean endWanted) {
+    WasmtimeRun(WasmtimeExecution execution, Preview1 host, MemoryBudget memory, AtomicBoolean endWanted) {
+        this.execution = execution;
         this.host = host;
         this.memory = memory;
         this.endWanted = endWanted;
@@ -50,9 +53,26 @@ final class WasmtimeRun {
         if (run == null) {
             System.getLogger(WasmtimeRun.class.getName())
                     .log(System.Logger.Level.ERROR, "A callback failed after its run", thrown);
-        } else if (run.thrown == null) {
-            run.thrown = thrown;
+        } else {
+            run.keep(thrown);
         }
+    }
+
+    private synchronized void keep(Throwable why) {
+        if (thrown == null) {
+            thrown = why;
+        }
+    }
+
+    /** What the guest was given. */
+    WasiGuest given() {
+        return execution.guest().wasi();
+    }
+
+    /** Keeps why the guest ends, and ends it soon: the library would let it go on after an error. Any thread. */
+    void endFor(Throwable why) {
+        keep(why);
+        execution.endSoon();
     }
 
     Preview1 host() {
