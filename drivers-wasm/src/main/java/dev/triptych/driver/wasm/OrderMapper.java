@@ -64,11 +64,7 @@ final class OrderMapper {
         checkPorts(spec, options);
         ModuleShape shape = files.shape(module);
         Engine engine = engines.choose(options.engine(), shape);
-        if (shape.exports().stream().noneMatch(one -> one.name().equals("_start"))) {
-            throw new DriverException(
-                    DriverErrorCode.SOURCE_INVALID,
-                    "The module exports no function _start, so it is a library and not a program.");
-        }
+        checkProgram(spec, shape);
         return new GuestOrder(
                 spec.key(),
                 spec.name(),
@@ -96,6 +92,21 @@ final class OrderMapper {
         return spec.resources().cpus() == 1
                 ? Map.of()
                 : Map.of("cpus", "not enforced: a guest here is one thread, beside those of others");
+    }
+
+    private static void checkProgram(WorkloadSpec spec, ModuleShape shape) {
+        boolean component = shape.form().equals(ModuleShape.COMPONENT);
+        if (component && !spec.mounts().isEmpty()) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED,
+                    "A component cannot have mounts: the engine's own file access would let it make hard links and hold"
+                            + " any number of files open. Build the program for WASI preview 1.");
+        }
+        if (!component && shape.exports().stream().noneMatch(one -> one.name().equals("_start"))) {
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_INVALID,
+                    "The module exports no function _start, so it is a library and not a program.");
+        }
     }
 
     private static void checkThere(Mount mount) {
@@ -178,7 +189,8 @@ final class OrderMapper {
                             .formatted(shape.memoryMinimumPages(), new ByteSize(needed), new ByteSize(asked)));
         }
         MemoryLimits own = shape.memory();
-        ByteSize largest = own == null ? new ByteSize(0) : own.maximum();
+        ByteSize largest =
+                own == null ? shape.form().equals(ModuleShape.COMPONENT) ? null : new ByteSize(0) : own.maximum();
         long bytes = Math.min(Math.min(asked, MOST_MEMORY), largest == null ? MOST_MEMORY : largest.bytes());
         if (bytes > most.memoryBytes()) {
             throw new DriverException(

@@ -46,7 +46,7 @@ class WasmtimeComponentsTest {
     @BeforeEach
     void loadTheProgram() throws IOException {
         engine = new WasmtimeEngine(TestLibrary.get(), new WasmtimeEngine.Settings(STACK_BYTES, CODE_BYTES));
-        program = engine.load(program(), engine.compile(program()));
+        program = loaded(program());
     }
 
     @AfterEach
@@ -54,8 +54,16 @@ class WasmtimeComponentsTest {
         engine.close();
     }
 
+    private CompiledModule loaded(byte[] component) {
+        return engine.load(component, engine.compile(component));
+    }
+
     private static byte[] program() throws IOException {
-        return Files.readAllBytes(Path.of("src", "test", "components", "program.wasm"));
+        return component("program.wasm");
+    }
+
+    private static byte[] component(String file) throws IOException {
+        return Files.readAllBytes(Path.of("src", "test", "components", file));
     }
 
     private Execution execution(String mode, long pages, GuestOutput stdout) {
@@ -131,5 +139,14 @@ class WasmtimeComponentsTest {
             throw new GuestEnd.LimitReached(ExitReason.OUTPUT_LIMIT, "too much");
         });
         assertThat(begin(execution).join()).isEqualTo(new Outcome.LimitReached(ExitReason.OUTPUT_LIMIT, "too much"));
+    }
+
+    @Test
+    void aWaitThatNobodyCouldEndIsRefused() throws IOException {
+        program = loaded(component("sleeper.wasm"));
+        assertThat(begin(execution("sleep", 2, output::writeBytes)).join())
+                .isInstanceOfSatisfying(
+                        Outcome.LimitReached.class,
+                        end -> assertThat(end.reason()).isEqualTo(ExitReason.TRAPPED));
     }
 }
