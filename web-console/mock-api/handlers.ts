@@ -3,6 +3,7 @@ import { sizeBytes } from '../src/ui/format';
 import { OCCUPYING } from '../src/ui/states';
 import specification from '../../api-spec/src/main/resources/openapi/openapi.yaml?raw';
 import { Refusal, type Handlers } from './contract';
+import { conditionHandlers } from './conditionHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
 
@@ -17,6 +18,7 @@ export function handlers(world: World): Handlers {
   let codeUsed = false;
   return {
     ...workloadHandlers(world),
+    ...conditionHandlers(world),
     getHost: () => ({ status: 200, body: host(world) }),
     listEvents: ({ query }) => {
       const limit = Number(query.limit ?? 50);

@@ -7,11 +7,13 @@ import type {
   Host,
   LogRecord,
   ObservedState,
+  Orphan,
   Reason,
   Role,
   Run,
   Secret,
   Token,
+  Warning,
   Workload,
   WorkloadDescription,
   WorkloadState,
@@ -32,6 +34,8 @@ export class World {
   readonly events: Event[] = [];
   role: Role = 'admin';
   drivers: Host['drivers'] = [];
+  orphans: Orphan[] = [];
+  warnings: Warning[] = [];
   /** How much faster than life things happen. */
   speed = 1;
   /** Whether uploads stop at three quarters until this is taken back. */

@@ -58,7 +58,11 @@ async function* stream(
   onOpen();
   const parser = new EventParser();
   for await (const text of decoded(data as unknown as ReadableStream<Uint8Array>)) {
-    for (const sent of parser.push(text)) yield JSON.parse(sent.data) as Event;
+    for (const sent of parser.push(text)) {
+      // What the stream says of itself is no event; after either, what is shown is asked for anew.
+      if (sent.event.startsWith('stream.')) onOpen();
+      else yield JSON.parse(sent.data) as Event;
+    }
   }
 }
 

@@ -41,6 +41,53 @@ export function useHost() {
   });
 }
 
+export function useWarnings() {
+  return useQuery({
+    queryKey: ['host', 'warnings'],
+    queryFn: () => expect(api.GET('/host/warnings')),
+    refetchInterval: useInterval(30_000, 10_000),
+  });
+}
+
+export function useAcknowledge() {
+  return useChange(
+    (warning: string) =>
+      expect(api.POST('/host/warnings/{warning}/acknowledge', { params: { path: { warning } } })),
+    'host',
+  );
+}
+
+export function useOrphans() {
+  return useQuery({
+    queryKey: ['host', 'orphans'],
+    queryFn: () => expect(api.GET('/host/orphans')),
+    refetchInterval: useInterval(30_000, 10_000),
+  });
+}
+
+export type OrphanAction = 'adopt' | 'stop' | 'ignore';
+
+function treat(orphan: string, action: OrphanAction): Promise<unknown> {
+  const params = { path: { orphan } };
+  switch (action) {
+    case 'adopt':
+      return expect(api.POST('/host/orphans/{orphan}/adopt', { params }));
+    case 'stop':
+      return expect(api.POST('/host/orphans/{orphan}/stop', { params }));
+    case 'ignore':
+      return expect(api.POST('/host/orphans/{orphan}/ignore', { params }));
+  }
+}
+
+export function useOrphanAction() {
+  return useChange(
+    ({ id, action }: { id: string; action: OrphanAction }) => treat(id, action),
+    'host',
+    'workloads',
+    'events',
+  );
+}
+
 export function useWorkload(name: string) {
   return useQuery({
     queryKey: ['workload', name],

@@ -4,12 +4,15 @@ import { Empty, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { Link } from '../ui/router';
 import { Capacity } from './overview/Capacity';
+import { Orphans } from './overview/Orphans';
 import { Triptych } from './overview/Triptych';
+import { Warnings } from './overview/Warnings';
 
 export function OverviewPage() {
   const host = useHost();
   return (
     <Page title="Overview">
+      <Warnings />
       <Loaded query={host} label="Loading the host" rows={12}>
         {data => (
           <>
@@ -18,6 +21,7 @@ export function OverviewPage() {
           </>
         )}
       </Loaded>
+      <Orphans />
       <Lately />
     </Page>
   );

@@ -1,4 +1,11 @@
-import type { DriverHealth, FigureQuality, PhaseName, WorkloadKind, WorkloadState } from '../api/schema';
+import type {
+  DriverHealth,
+  FigureQuality,
+  PhaseName,
+  WarningSeverity,
+  WorkloadKind,
+  WorkloadState,
+} from '../api/schema';
 import type { IconName } from './Icon';
 
 /** Everything that the spec can say of a state, as people see it. A new word there does not compile here. */
@@ -60,6 +67,12 @@ export const HEALTH: Record<DriverHealth, Look> = {
   available: { label: 'Available', icon: 'checkCircle', tone: 'good' },
   degraded: { label: 'Degraded', icon: 'warning', tone: 'doubt' },
   unavailable: { label: 'Unavailable', icon: 'crossCircle', tone: 'bad' },
+};
+
+export const SEVERITIES: Record<WarningSeverity, Look> = {
+  notice: { label: 'Notice', icon: 'info', tone: 'quiet' },
+  warning: { label: 'Warning', icon: 'warning', tone: 'doubt' },
+  error: { label: 'Error', icon: 'crossCircle', tone: 'bad' },
 };
 
 export const PHASES: Record<PhaseName, { label: string; means: string }> = {

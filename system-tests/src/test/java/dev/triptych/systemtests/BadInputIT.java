@@ -86,10 +86,10 @@ class BadInputIT {
                         "SOURCE_MISMATCH",
                         Map.of("kind", "container", "source", Map.of("kernel", "greeter.wasm"))),
                 bad(
-                        "a restart policy that is not there yet",
-                        422,
-                        "NOT_YET_SUPPORTED",
-                        Map.of("restart", Map.of("policy", "always"))));
+                        "a restart policy without a policy",
+                        400,
+                        "VALIDATION_FAILED",
+                        Map.of("restart", Map.of("maxAttempts", 3))));
     }
 
     private static Arguments bad(String what, int status, String code, Map<String, Object> changes) {

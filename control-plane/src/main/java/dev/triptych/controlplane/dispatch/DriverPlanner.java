@@ -34,10 +34,15 @@ class DriverPlanner implements Planner {
 
     @Override
     public Planned plan(Description description) {
+        return plan(description, publishes(description) ? published.of(description.name()) : Map.of());
+    }
+
+    @Override
+    public Planned plan(Description description, Map<String, Integer> held) {
         NotYet.refuse(description);
         try {
             Driver driver = drivers.of(description.kind());
-            Pinned pinned = withPorts(sources.pin(description), description);
+            Pinned pinned = withPorts(sources.pin(description), description, held);
             WorkloadId id = new WorkloadId(UuidV7.next());
             WorkloadSpec spec = specs.toShow(description, pinned, new WorkloadKey(id, 1));
             return new Planned(pinned, "triptych-" + description.name() + "-" + id.shortForm(), driver.plan(spec));
@@ -46,10 +51,12 @@ class DriverPlanner implements Planner {
         }
     }
 
-    private Pinned withPorts(Pinned pinned, Description description) {
-        boolean none = description.ports().stream().map(PortSpec::publish).allMatch(Objects::isNull);
-        Map<String, Integer> chosen =
-                none ? Map.of() : ports.choose(description.ports(), published.of(description.name()));
+    private static boolean publishes(Description description) {
+        return description.ports().stream().map(PortSpec::publish).anyMatch(Objects::nonNull);
+    }
+
+    private Pinned withPorts(Pinned pinned, Description description, Map<String, Integer> held) {
+        Map<String, Integer> chosen = publishes(description) ? ports.choose(description.ports(), held) : Map.of();
         return new Pinned(
                 pinned.reference(), pinned.digest(), pinned.size(), pinned.artifacts(), pinned.image(), chosen);
     }

@@ -83,6 +83,9 @@ public class DriverStatuses implements SmartLifecycle {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException e) {
+                if (!running) {
+                    return; // the stop interrupted the question
+                }
                 LOG.error("the {} driver could not say how it is", driver.kind(), e);
             }
         }

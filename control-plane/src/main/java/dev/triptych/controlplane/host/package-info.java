@@ -1,5 +1,5 @@
 /** What this host has, what is allotted, and how each driver fares. */
-@ApplicationModule(allowedDependencies = {"platform", "workload", "dispatch"})
+@ApplicationModule(allowedDependencies = {"dispatch", "journal", "platform", "workload"})
 @NullMarked
 package dev.triptych.controlplane.host;
 

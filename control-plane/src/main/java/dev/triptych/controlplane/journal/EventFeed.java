@@ -20,6 +20,9 @@ public interface EventFeed {
     /** The newest events, oldest first. */
     List<Event> newest(@Nullable String workload, int limit);
 
+    /** Events up to this id may have been removed, because they were too old to be kept; 0 for none. */
+    long removedUpTo();
+
     /**
      * Opens a reader that begins after an id.
      *
@@ -32,6 +35,12 @@ public interface EventFeed {
     interface Reader extends AutoCloseable {
         /** The next events, after waiting for at most this long; empty when none came. */
         List<Event> next(Duration atMost) throws InterruptedException;
+
+        /** Whether there is probably more to be had at once. */
+        boolean behind();
+
+        /** The id of the last event that was given. */
+        long position();
 
         @Override
         void close();

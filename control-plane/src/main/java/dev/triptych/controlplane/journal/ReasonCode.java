@@ -20,6 +20,8 @@ public enum ReasonCode {
     ADOPTED,
     FIRST_OUTPUT,
     PROBE_SUCCEEDED,
+    /** A service without a probe counts as ready once it has started. */
+    READY_WITHOUT_PROBE,
     STOP_BEGAN,
     BACKEND_ANSWERS,
     DELETED,
@@ -42,6 +44,15 @@ public enum ReasonCode {
     /** Its backend object is gone, and Triptych did not remove it. */
     VANISHED,
     STARTUP_DEADLINE,
+    PROBE_FAILED,
+    STUCK_IN_PREPARING,
+    STUCK_IN_STARTING,
+    // what does not end as it should
+    STUCK_IN_STOPPING,
+    STUCK_IN_DELETING,
+    // the restart policy
+    RESTART_SCHEDULED,
+    RESTARTS_EXHAUSTED,
     // what a driver refused
     INVALID_SPEC,
     NOT_SUPPORTED,
@@ -59,6 +70,10 @@ public enum ReasonCode {
     INTERRUPTED,
     DEFECT,
     SECRET_NOT_FOUND,
+    // what nobody accounts for
+    ORPHAN_ADOPTED,
+    ORPHAN_STOPPED,
+    ORPHAN_IGNORED,
     // things that are not workloads
     ARTIFACT_STORED,
     ARTIFACT_REPLACED,
@@ -69,7 +84,10 @@ public enum ReasonCode {
     SECRET_DELETED,
     SESSION_OPENED,
     SESSION_CLOSED,
-    DRIVER_HEALTH_CHANGED;
+    DRIVER_HEALTH_CHANGED,
+    WARNING_RAISED,
+    WARNING_ACKNOWLEDGED,
+    WARNING_OVER;
 
     public static ReasonCode of(DriverErrorCode code) {
         return valueOf(code.name());

@@ -70,6 +70,13 @@ class StoredEvents implements EventFeed {
         return query.query(StoredEvents::read).list().reversed();
     }
 
+    @Override
+    public long removedUpTo() {
+        return database.sql("select removed_up_to from event_retention")
+                .query(Long.class)
+                .single();
+    }
+
     private long newest() {
         return database.sql("select coalesce(max(id), 0) from event where id <= ?")
                 .param(ids.settled())
@@ -112,10 +119,21 @@ class StoredEvents implements EventFeed {
         private final @Nullable String workload;
         private final AtomicBoolean closed = new AtomicBoolean();
         private long last;
+        private boolean full;
 
         Position(long last, @Nullable String workload) {
             this.last = last;
             this.workload = workload;
+        }
+
+        @Override
+        public boolean behind() {
+            return full;
+        }
+
+        @Override
+        public long position() {
+            return last;
         }
 
         @Override
@@ -137,9 +155,11 @@ class StoredEvents implements EventFeed {
             Optional<EventTail.Slice> slice = tail().after(last, this::isWanted, PAGE);
             if (slice.isPresent()) {
                 last = slice.get().to();
+                full = slice.get().events().size() == PAGE;
                 return slice.get().events();
             }
             List<Event> events = after(last, workload, PAGE);
+            full = events.size() == PAGE;
             if (!events.isEmpty()) {
                 last = events.getLast().id();
             }

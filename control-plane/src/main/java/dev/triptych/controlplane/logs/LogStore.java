@@ -22,6 +22,9 @@ public interface LogStore {
     /** Opens the log of a run for writing. One writer at a time; reopening goes on where the last one ended. */
     LogWriter write(WorkloadId workload, int run);
 
+    /** Drops the logs of runs that nobody has open and to which nothing was written for longer than this. */
+    void prune(Duration kept);
+
     /** Drops everything a workload wrote. */
     void delete(WorkloadId workload);
 

@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.logs;
 
+import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
@@ -14,15 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Logs as files: {@code logs/<workload>/<run>/<first sequence>.log} below the home. */
 @Component
@@ -31,13 +36,15 @@ class SegmentedLogStore implements LogStore {
 
     private final Path root;
     private final LogsProperties properties;
+    private final DiskGuard disk;
     private final Clock clock;
     private final Semaphore readers;
     private final Map<Key, Shared> open = new ConcurrentHashMap<>();
 
-    SegmentedLogStore(Home home, LogsProperties properties, Clock clock) {
+    SegmentedLogStore(Home home, LogsProperties properties, DiskGuard disk, Clock clock) {
         this.root = home.folder("logs");
         this.properties = properties;
+        this.disk = disk;
         this.clock = clock;
         this.readers = new Semaphore(properties.readers());
     }
@@ -105,9 +112,12 @@ class SegmentedLogStore implements LogStore {
         return root.resolve(workload.toString());
     }
 
-    /** Makes room for one more segment. */
+    /** Makes room for one more segment. On a disk that is full, what is written takes the place of what was. */
     private void dropOldest(WorkloadId workload) {
-        long room = properties.perWorkload().bytes() - properties.segment().bytes();
+        boolean full = disk.level() == DiskGuard.Level.FULL;
+        long room = full
+                ? 0
+                : properties.perWorkload().bytes() - properties.segment().bytes();
         try (Stream<Path> files = Files.walk(folder(workload))) {
             List<Path> newestFirst = files.filter(Files::isRegularFile)
                     .sorted(Comparator.comparingInt(SegmentedLogStore::runOf)
@@ -174,6 +184,40 @@ class SegmentedLogStore implements LogStore {
         } catch (NoSuchFileException dropped) {
             into.reset(); // to keep the log within its limit
         }
+    }
+
+    @Override
+    public void prune(Duration kept) {
+        Instant before = clock.instant().minus(kept);
+        try (Stream<Path> runs = Files.walk(root, 2)) {
+            for (Path run : runs.filter(path -> root.relativize(path).getNameCount() == 2)
+                    .toList()) {
+                Key key = key(run);
+                if (!open.containsKey(key) && newest(run).isBefore(before)) {
+                    FileSystemUtils.deleteRecursively(run);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("old logs cannot be removed", e);
+        }
+    }
+
+    private static Key key(Path run) {
+        return new Key(
+                new WorkloadId(
+                        UUID.fromString(run.getName(run.getNameCount() - 2).toString())),
+                Integer.parseInt(String.valueOf(run.getFileName())));
+    }
+
+    private static Instant newest(Path run) throws IOException {
+        Instant newest = Files.getLastModifiedTime(run).toInstant();
+        try (Stream<Path> segments = Files.list(run)) {
+            for (Path segment : segments.toList()) {
+                Instant at = Files.getLastModifiedTime(segment).toInstant();
+                newest = at.isAfter(newest) ? at : newest;
+            }
+        }
+        return newest;
     }
 
     @Override

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 
 /** Refuses new writes while the disk is nearly full, so that what runs can go on. */
 public final class DiskGuard {
+    private static final int LOW_MARGIN = 5;
+
     private final Path directory;
     private final int minimumFreePercent;
 
-    DiskGuard(Path directory, int minimumFreePercent) {
+    /** Watches the file system of a directory; so many per cent of it are to stay free. */
+    public DiskGuard(Path directory, int minimumFreePercent) {
         this.directory = directory;
         this.minimumFreePercent = minimumFreePercent;
     }
@@ -45,6 +48,16 @@ public final class DiskGuard {
         }
     }
 
+    /** Whether new writes are refused, or soon will be. */
+    public Level level() {
+        Space space = space();
+        long percent = space.total() / 100;
+        if (space.free() < percent * minimumFreePercent) {
+            return Level.FULL;
+        }
+        return space.free() < percent * Math.min(100, minimumFreePercent + LOW_MARGIN) ? Level.LOW : Level.ENOUGH;
+    }
+
     /** The size of the file system that holds the home, and what is left of it for us; in bytes. */
     public Space space() {
         try {
@@ -57,6 +70,15 @@ public final class DiskGuard {
 
     private static String gibibytes(long bytes) {
         return ByteSize.ofMebibytes(bytes >> 20).toString();
+    }
+
+    /** How much is left. */
+    public enum Level {
+        ENOUGH,
+        /** Less than five points above what must stay free. */
+        LOW,
+        /** New writes are refused. */
+        FULL
     }
 
     /** In bytes. */

@@ -5,6 +5,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -18,10 +19,19 @@ public final class Json {
                     .addDeserializer(ByteSize.class, new SizeReader()))
             .build();
 
+    private static final JsonMapper SORTING = MAPPER.rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
     private Json() {}
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** The same with the entries of maps in the order of their keys: equal values make equal texts. */
+    public static String writeSorted(Object value) {
+        return SORTING.writeValueAsString(value);
     }
 
     public static <T> T read(String json, Class<T> type) {

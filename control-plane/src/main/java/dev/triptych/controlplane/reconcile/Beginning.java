@@ -17,10 +17,12 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Moment;
+import dev.triptych.spi.Observation;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -35,7 +37,10 @@ class Beginning {
     private final Drivers drivers;
     private final Specs specs;
     private final LogStore logs;
+    private final Outputs outputs;
     private final Watches watches;
+    private final Deadlines deadlines;
+    private final KillPoints kills;
     private final Room room;
     private final RunMetrics metrics;
     private final ReconcileProperties properties;
@@ -46,7 +51,10 @@ class Beginning {
             Drivers drivers,
             Specs specs,
             LogStore logs,
+            Outputs outputs,
             Watches watches,
+            Deadlines deadlines,
+            KillPoints kills,
             Room room,
             RunMetrics metrics,
             ReconcileProperties properties,
@@ -55,7 +63,10 @@ class Beginning {
         this.drivers = drivers;
         this.specs = specs;
         this.logs = logs;
+        this.outputs = outputs;
         this.watches = watches;
+        this.deadlines = deadlines;
+        this.kills = kills;
         this.room = room;
         this.metrics = metrics;
         this.properties = properties;
@@ -77,8 +88,9 @@ class Beginning {
         } catch (DriverException e) {
             return postpone(lane, accepted, e);
         }
-        LogTap tap = new LogTap(session, logs.write(workload.id(), session.run), onNews);
+        LogTap tap = new LogTap(session, logs.write(workload.id(), session.run), outputs, onNews);
         Attempt attempt = new Attempt(lane, accepted, session, tap, onNews);
+        kills.pass(KillPoint.RUN_RECORDED, session.driver.kind());
         try {
             announce(view);
             attempt.run(view);
@@ -105,9 +117,11 @@ class Beginning {
     /** The run stays queued; the next sweep that finds the backend there tries again. */
     private boolean postpone(Lane lane, Moment accepted, DriverException e) {
         lane.accepted(accepted);
+        lane.restartClock();
         DriverFailures.log(e);
         Reason reason = new Reason(ReasonCode.of(e.code()), e.safeMessage());
-        ledger.update(lane.id, now -> now.run().stage().ended() ? null : RunChanges.waits(now, reason));
+        ledger.update(
+                lane.id, now -> now.run().stage().ended() ? null : RunChanges.waits(now, reason, clock.instant()));
         return false;
     }
 
@@ -135,20 +149,46 @@ class Beginning {
             WorkloadSpec spec = specs.toRun(view.workload(), session.key);
             session.began(Moment.now(clock));
             watches.showStages(lane, session);
-            Preparation preparation = lane.interruptibly(() -> driver.prepare(spec));
+            Preparation preparation = deadlines.within(
+                    lane,
+                    properties.prepareDeadline(),
+                    true,
+                    () -> session.endFor(StopCause.STUCK_IN_PREPARING),
+                    () -> driver.prepare(spec));
             session.prepared(preparation, Moment.now(clock));
+            kills.pass(KillPoint.RUN_PREPARED, driver.kind());
             lane.begin(session, tap);
             touched = true;
-            driver.create(spec);
-            session.created(Moment.now(clock));
-            tap.open();
             boolean readyAtOnce = spec.lifecycle() == Lifecycle.SERVICE
                     && view.workload().description().probe() == null;
-            session.started(driver.start(spec), Moment.now(clock), readyAtOnce);
+            Observation seen = deadlines.within(
+                    lane,
+                    startDeadlineLeft(),
+                    false,
+                    () -> session.endFor(StopCause.STUCK_IN_STARTING),
+                    () -> createAndStart(driver, spec));
+            session.started(seen, Moment.now(clock), readyAtOnce);
+            kills.pass(KillPoint.RUN_STARTED, driver.kind());
             watches.started(lane, session, view.workload().description(), onNews);
             if (session.exit() == null && !isOverInAMoment(spec)) {
                 ledger.update(lane.id, now -> RunChanges.started(now, session, ReasonCode.STARTED));
+                kills.pass(KillPoint.START_RECORDED, driver.kind());
             }
+        }
+
+        private Observation createAndStart(Driver driver, WorkloadSpec spec) {
+            driver.create(spec);
+            kills.pass(KillPoint.OBJECT_CREATED, driver.kind());
+            session.created(Moment.now(clock));
+            tap.open();
+            return driver.start(spec);
+        }
+
+        /** All attempts of this process at this start count. */
+        private Duration startDeadlineLeft() {
+            Duration gone = Duration.ofNanos(System.nanoTime() - lane.startingSince(session.run));
+            Duration left = properties.startDeadline().minus(gone);
+            return left.isPositive() ? left : Duration.ZERO;
         }
 
         private boolean isOverInAMoment(WorkloadSpec spec) {
@@ -176,6 +216,9 @@ class Beginning {
             }
             session.abandon();
             lane.endSession();
+            if (session.due() == StopCause.STUCK_IN_PREPARING) {
+                return end(Endings.STUCK_IN_PREPARING);
+            }
             if (e.code() == DriverErrorCode.INTERRUPTED && !touched) {
                 tap.close();
                 return true;
@@ -199,8 +242,11 @@ class Beginning {
                 }
             }
             DriverFailures.log(e);
+            return end(new Reason(ReasonCode.of(e.code()), e.safeMessage()));
+        }
+
+        private boolean end(Reason reason) {
             tap.end();
-            Reason reason = new Reason(ReasonCode.of(e.code()), e.safeMessage());
             WorkloadView view = ledger.update(
                     lane.id, now -> RunChanges.failed(now, Stage.FAILED, reason, session, clock.instant()));
             RunRecord run = view.run();
@@ -213,8 +259,11 @@ class Beginning {
             DriverFailures.log(e);
             session.abandon();
             session.mustLook();
-            ledger.update(lane.id, now -> RunChanges.unknown(now, e.safeMessage()));
-            return e.code() == DriverErrorCode.BACKEND_TIMEOUT;
+            if (e.code() == DriverErrorCode.BACKEND_UNAVAILABLE) {
+                lane.restartClock();
+            }
+            ledger.update(lane.id, now -> RunChanges.unknown(now, session, e.safeMessage(), clock.instant()));
+            return e.code() == DriverErrorCode.BACKEND_TIMEOUT || e.code() == DriverErrorCode.INTERRUPTED;
         }
     }
 }

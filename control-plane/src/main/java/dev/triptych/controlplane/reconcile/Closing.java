@@ -18,8 +18,10 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKind;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,8 @@ class Closing {
     private final Ledger ledger;
     private final Drivers drivers;
     private final LogStore logs;
+    private final Deadlines deadlines;
+    private final KillPoints kills;
     private final RunMetrics metrics;
     private final ReconcileProperties properties;
     private final Clock clock;
@@ -37,12 +41,16 @@ class Closing {
             Ledger ledger,
             Drivers drivers,
             LogStore logs,
+            Deadlines deadlines,
+            KillPoints kills,
             RunMetrics metrics,
             ReconcileProperties properties,
             Clock clock) {
         this.ledger = ledger;
         this.drivers = drivers;
         this.logs = logs;
+        this.deadlines = deadlines;
+        this.kills = kills;
         this.metrics = metrics;
         this.properties = properties;
         this.clock = clock;
@@ -53,8 +61,11 @@ class Closing {
         StopCause cause = session.stopIssued();
         Duration grace = cause == StopCause.ASKED ? properties.stopGrace() : properties.limitGrace();
         ledger.update(lane.id, now -> now.run().stage() == Stage.STOPPING ? null : RunChanges.stopping(now, cause));
+        kills.pass(KillPoint.STOP_RECORDED, session.driver.kind());
+        AtomicBoolean stuck = new AtomicBoolean();
         try {
-            session.driver.stop(session.key, grace);
+            bounded(lane, grace, stuck, () -> session.driver.stop(session.key, grace));
+            kills.pass(KillPoint.RUN_STOPPED, session.driver.kind());
             if (session.exit() == null) {
                 learnExit(session, session.driver.observe(session.key));
             }
@@ -62,9 +73,21 @@ class Closing {
         } catch (DriverException e) {
             DriverFailures.log(e);
             session.mustLook();
-            ledger.update(lane.id, now -> RunChanges.unknown(now, e.safeMessage()));
+            Reason reason = stuck.get()
+                    ? new Reason(
+                            ReasonCode.STUCK_IN_STOPPING,
+                            "Its backend did not stop it in time; it is asked again and again.")
+                    : new Reason(ReasonCode.BACKEND_UNAVAILABLE, e.safeMessage());
+            ledger.update(lane.id, now -> RunChanges.unknown(now, session, reason, clock.instant()));
             return false;
         }
+    }
+
+    private void bounded(Lane lane, Duration grace, AtomicBoolean stuck, Runnable call) {
+        boolean _ = deadlines.within(lane, grace.plus(properties.stopMargin()), false, () -> stuck.set(true), () -> {
+            call.run();
+            return true;
+        });
     }
 
     private void learnExit(Session session, Observation seen) {
@@ -83,12 +106,15 @@ class Closing {
         if (exit == null) {
             return false;
         }
+        kills.pass(KillPoint.RUN_ENDED, session.driver.kind());
         Usage footprint = measure(session);
         if (tap != null) {
             tap.end();
         }
         boolean keepsObject = session.driver.objectsOutliveRuns() && exit.reason() != ExitReason.LOST;
-        WorkloadView view = ledger.update(lane.id, now -> RunChanges.ended(now, session, exit, footprint, keepsObject));
+        WorkloadView view = ledger.update(
+                lane.id, now -> RunChanges.ended(now, session, exit, footprint, keepsObject, clock.instant()));
+        kills.pass(KillPoint.END_RECORDED, session.driver.kind());
         onRecorded.run();
         lane.endSession();
         metrics.ended(view.workload().description().kind(), view.run());
@@ -135,21 +161,35 @@ class Closing {
             return true;
         }
         ledger.update(lane.id, RunChanges::removing);
+        kills.pass(KillPoint.REMOVAL_RECORDED, object.kind());
+        AtomicBoolean stuck = new AtomicBoolean();
         try {
             Driver driver = drivers.of(object.kind());
-            driver.stop(object.key(lane.id), properties.stopGrace());
-            driver.destroy(object.key(lane.id));
+            bounded(lane, properties.stopGrace(), stuck, () -> {
+                driver.stop(object.key(lane.id), properties.stopGrace());
+                kills.pass(KillPoint.OBJECT_STOPPED, object.kind());
+                driver.destroy(object.key(lane.id));
+            });
+            kills.pass(KillPoint.OBJECT_DESTROYED, object.kind());
             ledger.update(lane.id, now -> RunChanges.removed(now, clock.instant()));
+            kills.pass(KillPoint.DESTRUCTION_RECORDED, object.kind());
             return true;
         } catch (DriverException e) {
             DriverFailures.log(e);
+            if (stuck.get()) {
+                ledger.update(lane.id, RunChanges::stuckInDeleting);
+            }
             return false;
         }
     }
 
-    boolean forget(Lane lane) {
-        ledger.update(lane.id, now -> RunChanges.forgotten(now, clock.instant()));
+    /** The logs go first: whatever a crash leaves is on record, and is tried again. */
+    boolean forget(Lane lane, WorkloadView view) {
+        WorkloadKind kind = view.workload().description().kind();
         logs.delete(lane.id);
+        kills.pass(KillPoint.LOGS_DELETED, kind);
+        ledger.update(lane.id, now -> RunChanges.forgotten(now, clock.instant()));
+        kills.pass(KillPoint.FORGOTTEN, kind);
         return true;
     }
 }

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What an end is called. Pure. */
 final class Endings {
+    static final Reason PROBE_FAILED =
+            new Reason(ReasonCode.PROBE_FAILED, "Its probe failed as often in a row as probe.failureThreshold allows.");
+    static final Reason STUCK_IN_PREPARING =
+            new Reason(ReasonCode.STUCK_IN_PREPARING, "Its source could not be prepared in time.");
+    static final Reason STUCK_IN_STARTING =
+            new Reason(ReasonCode.STUCK_IN_STARTING, "Its backend did not start it in time.");
+
     private Endings() {}
 
     /**
@@ -29,6 +36,12 @@ final class Endings {
                     Stage.FAILED,
                     exit.reason(),
                     new Reason(ReasonCode.STARTUP_DEADLINE, "It was not ready before probe.startupDeadline."));
+        }
+        if (stopped && due == StopCause.PROBE_FAILED) {
+            return new Ending(Stage.FAILED, exit.reason(), PROBE_FAILED);
+        }
+        if (stopped && due == StopCause.STUCK_IN_STARTING) {
+            return new Ending(Stage.FAILED, exit.reason(), STUCK_IN_STARTING);
         }
         if (stopped && exit.reason() != ExitReason.LOST) {
             return new Ending(Stage.STOPPED, exit.reason(), new Reason(ReasonCode.STOPPED, "Stopped as asked."));

@@ -18,7 +18,9 @@ final class Lane {
     private boolean news;
     private boolean unsure;
     private boolean working;
-    private @Nullable Thread interruptible;
+    private @Nullable Call call;
+    private int startingRun;
+    private long startingSince;
     private @Nullable Moment accepted;
     private @Nullable Session session;
     private @Nullable LogTap tap;
@@ -135,25 +137,66 @@ final class Lane {
         timers.clear();
     }
 
-    /** Runs something that {@link #interrupt} may cut short. */
-    <T> T interruptibly(Supplier<T> call) {
+    /** Makes a call that may be cut short. */
+    <T> T interruptibly(Call place, Supplier<T> work) {
         synchronized (this) {
-            interruptible = Thread.currentThread();
+            call = place;
         }
         try {
-            return call.get();
+            return work.get();
         } finally {
             synchronized (this) {
-                interruptible = null;
+                call = null;
                 boolean _ = Thread.interrupted(); // it was meant for the call alone
             }
         }
     }
 
-    synchronized void interrupt() {
-        Thread thread = interruptible;
-        if (thread != null) {
-            thread.interrupt();
+    /** Cuts a call short, unless it is over. */
+    synchronized void interrupt(Call place) {
+        if (place.equals(call)) {
+            place.thread().interrupt();
+        }
+    }
+
+    /** Cuts short what goes on at the moment, if a command may do that. */
+    synchronized void interruptByCommand() {
+        Call present = call;
+        if (present != null && present.byCommand()) {
+            present.thread().interrupt();
+        }
+    }
+
+    /** Since when, on the monotonic clock, this process has tried to start a run. */
+    synchronized long startingSince(int run) {
+        if (startingRun != run) {
+            startingRun = run;
+            startingSince = System.nanoTime();
+        }
+        return startingSince;
+    }
+
+    /** The time in which the backend could not be asked does not count. */
+    synchronized void restartClock() {
+        startingRun = 0;
+    }
+
+    /** A call to a backend that may be cut short. No two are equal. */
+    static final class Call {
+        private final Thread thread;
+        private final boolean byCommand;
+
+        Call(Thread thread, boolean byCommand) {
+            this.thread = thread;
+            this.byCommand = byCommand;
+        }
+
+        Thread thread() {
+            return thread;
+        }
+
+        boolean byCommand() {
+            return byCommand;
         }
     }
 }

@@ -22,15 +22,18 @@ final class LogTap implements LogSink, AutoCloseable {
     private final Session session;
     private final LogWriter writer;
     private final @Nullable LogStreaming streaming;
+    private final Outputs outputs;
     private final Runnable onNews;
     private @Nullable Registration registration;
     private boolean lost;
+    private volatile long chunks;
     private boolean closed;
 
-    LogTap(Session session, LogWriter writer, Runnable onNews) {
+    LogTap(Session session, LogWriter writer, Outputs outputs, Runnable onNews) {
         this.session = session;
         this.writer = writer;
         this.streaming = session.driver.capability(LogStreaming.class).orElse(null);
+        this.outputs = outputs;
         this.onNews = onNews;
     }
 
@@ -85,8 +88,16 @@ final class LogTap implements LogSink, AutoCloseable {
         }
     }
 
+    /** How many pieces have come so far. */
+    long chunks() {
+        return chunks;
+    }
+
+    /** Pieces come one after the other. */
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     public void chunk(LogChunk chunk) {
+        chunks++;
         if (!keep(chunk)) {
             return;
         }
@@ -111,8 +122,10 @@ final class LogTap implements LogSink, AutoCloseable {
     private boolean write(Runnable writing) {
         try {
             writing.run();
+            outputs.kept(session.key);
             return true;
         } catch (UncheckedIOException e) {
+            outputs.notKept(session.key);
             LOG.warn("the output of {} cannot be kept", session.key, e);
             return false;
         }
@@ -157,5 +170,6 @@ final class LogTap implements LogSink, AutoCloseable {
         }
         closeRegistration();
         writer.close();
+        outputs.kept(session.key);
     }
 }

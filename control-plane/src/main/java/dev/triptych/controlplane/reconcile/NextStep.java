@@ -18,6 +18,7 @@ enum NextStep {
     /** Prepare, create, start. */
     BEGIN,
     RECORD_READY,
+    RECORD_UNREADY,
     RECORD_SIGHT,
     STOP,
     RECORD_END,
@@ -69,6 +70,9 @@ enum NextStep {
         }
         if (progress.ready() && run.stage() != Stage.READY) {
             return RECORD_READY;
+        }
+        if (!progress.ready() && run.stage() == Stage.READY) {
+            return RECORD_UNREADY;
         }
         return progress.sightChanged() ? RECORD_SIGHT : WAIT;
     }

@@ -1,6 +1,9 @@
 package dev.triptych.controlplane.reconcile;
 
+import dev.triptych.controlplane.workload.Ledger;
+import dev.triptych.controlplane.workload.Observed;
 import dev.triptych.controlplane.workload.ProbeSpec;
+import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,30 +31,87 @@ class Probes {
     private static final int LONGEST_STATUS_LINE = 1024;
 
     private final Timers timers;
+    private final Ledger ledger;
     private final Clock clock;
+    private final AtomicLong attempts = new AtomicLong();
 
-    Probes(Timers timers, Clock clock) {
+    Probes(Timers timers, Ledger ledger, Clock clock) {
         this.timers = timers;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
-    /** Asks again and again, until the service is ready or its run is over. */
-    void begin(Session session, ProbeSpec probe, Runnable onNews) {
-        attempt(session, probe, onNews);
+    /** Asks again and again, until the run is over. */
+    void begin(Probing probing) {
+        timers.soon(() -> attempt(probing));
     }
 
-    private void attempt(Session session, ProbeSpec probe, Runnable onNews) {
-        timers.soon(() -> {
-            if (session.exit() != null || session.ready() != null) {
-                return;
+    /** How often any service was asked. */
+    long attempts() {
+        return attempts.get();
+    }
+
+    private void attempt(Probing probing) {
+        if (!probing.goesOn()) {
+            return;
+        }
+        boolean success = succeeds(probing.session, probing.probe);
+        attempts.incrementAndGet();
+        if (probing.changesBelief(success) && (success || backendAnswers(probing.lane))) {
+            probing.believe(success, Moment.now(clock));
+        }
+        timers.later(probing.probe.every(), () -> attempt(probing));
+    }
+
+    /** What is silent while its backend cannot be asked is not to be ended for that. */
+    private boolean backendAnswers(Lane lane) {
+        WorkloadView view = ledger.find(lane.id);
+        return view != null && view.workload().sight().observed() != Observed.UNKNOWN;
+    }
+
+    /** The probing of one run. Attempts follow one another. */
+    static final class Probing {
+        private final Lane lane;
+        private final Session session;
+        private final ProbeSpec probe;
+        private final boolean endsSilent;
+        private final Runnable onNews;
+        private int inARow;
+        private boolean latest;
+
+        /**
+         * Begins with nothing known.
+         *
+         * @param endsSilent whether a run that answers no more is to be ended
+         */
+        Probing(Lane lane, Session session, ProbeSpec probe, boolean endsSilent, Runnable onNews) {
+            this.lane = lane;
+            this.session = session;
+            this.probe = probe;
+            this.endsSilent = endsSilent;
+            this.onNews = onNews;
+        }
+
+        boolean goesOn() {
+            return session.exit() == null && session.due() == null && session.equals(lane.session());
+        }
+
+        boolean changesBelief(boolean success) {
+            inARow = success == latest ? inARow + 1 : 1;
+            latest = success;
+            int needed =
+                    success ? probe.thresholds().success() : probe.thresholds().failure();
+            return success != session.answers() && inARow >= needed && (success || session.ready() != null);
+        }
+
+        void believe(boolean success, Moment at) {
+            if (!success && endsSilent) {
+                session.endFor(StopCause.PROBE_FAILED);
+            } else {
+                session.answering(success, at);
             }
-            if (succeeds(session, probe)) {
-                session.readyAt(Moment.now(clock));
-                onNews.run();
-                return;
-            }
-            timers.later(probe.every(), () -> attempt(session, probe, onNews));
-        });
+            onNews.run();
+        }
     }
 
     private static boolean succeeds(Session session, ProbeSpec probe) {

@@ -24,6 +24,8 @@ class ReconcileLoop implements SmartLifecycle {
     private final Sweep sweep;
     private final Sampler sampler;
     private final Timers timers;
+    private final Retention retention;
+    private final RetentionProperties keeping;
     private final ReconcileProperties properties;
     private final List<Registration> listening = new ArrayList<>();
     private final List<Future<?>> schedule = new ArrayList<>();
@@ -37,6 +39,8 @@ class ReconcileLoop implements SmartLifecycle {
             Sweep sweep,
             Sampler sampler,
             Timers timers,
+            Retention retention,
+            RetentionProperties keeping,
             ReconcileProperties properties) {
         this.drivers = drivers;
         this.ledger = ledger;
@@ -45,6 +49,8 @@ class ReconcileLoop implements SmartLifecycle {
         this.sweep = sweep;
         this.sampler = sampler;
         this.timers = timers;
+        this.retention = retention;
+        this.keeping = keeping;
         this.properties = properties;
     }
 
@@ -61,6 +67,7 @@ class ReconcileLoop implements SmartLifecycle {
         ledger.unsettled().forEach(view -> reconciler.recover(view.workload().id()));
         schedule.add(timers.every(properties.sweepEvery(), once(sweep::all)));
         schedule.add(timers.every(properties.sampleEvery(), once(sampler::all)));
+        schedule.add(timers.every(keeping.every(), once(retention::all)));
     }
 
     /** At most one at a time, however long it takes. */

@@ -6,12 +6,16 @@ import dev.triptych.controlplane.workload.Desired;
 import dev.triptych.controlplane.workload.Ledger;
 import dev.triptych.controlplane.workload.NextRun;
 import dev.triptych.controlplane.workload.Reconciling;
+import dev.triptych.controlplane.workload.RestartPolicy;
 import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -24,6 +28,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Reconciler implements Reconciling {
+    private static final int MOST_DRAINS = 30;
+
     private final Lanes lanes;
     private final Ledger ledger;
     private final Beginning beginning;
@@ -93,7 +99,7 @@ class Reconciler implements Reconciling {
         Lane lane = lanes.find(id);
         WorkloadView view = lane == null ? null : ledger.find(id);
         if (lane != null && view != null && view.workload().desired() != Desired.RUNNING) {
-            lane.interrupt();
+            lane.interruptByCommand();
         }
     }
 
@@ -127,16 +133,35 @@ class Reconciler implements Reconciling {
             case REST -> false;
             case WAIT -> waitForOutput(lane, progress);
             case LOOK -> looking.look(lane, view, () -> news(lane));
-            case BEGIN -> beginning.begin(lane, view, () -> news(lane));
+            case BEGIN -> isDelayed(view) ? wakeAfterBackoff(view) : beginning.begin(lane, view, () -> news(lane));
             case RECORD_READY -> record(lane, session, now -> RunChanges.ready(now, known(session)));
+            case RECORD_UNREADY -> record(lane, session, RunChanges::unready);
             case RECORD_SIGHT -> record(lane, session, now -> RunChanges.seen(now, known(session)));
             case STOP -> closing.stop(lane, known(session));
             case RECORD_END -> recordEnd(lane, known(session));
             case GIVE_UP -> closing.giveUp(lane, view);
             case REMOVE_OBJECT -> closing.removeObject(lane, view);
             case QUEUE_NEXT -> queueNext(lane);
-            case FORGET -> closing.forget(lane);
+            case FORGET -> closing.forget(lane, view);
         };
+    }
+
+    private boolean isDelayed(WorkloadView view) {
+        Instant nextAt = view.workload().restarts().nextAt();
+        return nextAt != null && nextAt.isAfter(clock.instant());
+    }
+
+    /** Also a sweep looks whether it is time; so a wake-up call is needed for what is due before the next one only. */
+    private boolean wakeAfterBackoff(WorkloadView view) {
+        Instant now = clock.instant();
+        Instant nextAt = Objects.requireNonNullElse(view.workload().restarts().nextAt(), now);
+        Duration left = Duration.between(now, nextAt);
+        if (left.compareTo(properties.sweepEvery().multipliedBy(2)) < 0) {
+            timers.later(
+                    left.isNegative() ? Duration.ZERO : left,
+                    () -> signal(view.workload().id()));
+        }
+        return false;
     }
 
     private boolean recordEnd(Lane lane, Session session) {
@@ -162,9 +187,12 @@ class Reconciler implements Reconciling {
     private boolean queueNext(Lane lane) {
         ledger.update(lane.id, now -> {
             WorkloadRecord workload = now.workload();
-            return workload.atRest()
-                    ? null
-                    : NextRun.queued(now, clock.instant(), ReasonCode.RESTART_REQUESTED, Actor.SYSTEM);
+            if (workload.atRest()) {
+                return null;
+            }
+            return workload.restarts().nextAt() == null
+                    ? NextRun.queued(now, clock.instant(), ReasonCode.RESTART_REQUESTED, Actor.SYSTEM)
+                    : RestartPolicy.queued(now, clock.instant());
         });
         return true;
     }
@@ -173,13 +201,24 @@ class Reconciler implements Reconciling {
     private boolean waitForOutput(Lane lane, @Nullable Progress progress) {
         LogTap tap = lane.tap();
         if (progress != null && progress.exitKnown() && !progress.over() && tap != null && lane.beginDrain()) {
-            lane.keep(timers.after(properties.logDrain(), () -> {
-                if (lane.tap() == tap) {
-                    tap.giveUp();
-                    news(lane);
-                }
-            }));
+            drain(lane, tap, MOST_DRAINS);
         }
         return false;
+    }
+
+    /** As long as output keeps coming it is waited for, within reason. */
+    private void drain(Lane lane, LogTap tap, int more) {
+        long before = tap.chunks();
+        lane.keep(timers.after(properties.logDrain(), () -> {
+            if (!tap.equals(lane.tap())) {
+                return;
+            }
+            if (more > 0 && tap.chunks() > before) {
+                drain(lane, tap, more - 1);
+            } else {
+                tap.giveUp();
+                news(lane);
+            }
+        }));
     }
 }

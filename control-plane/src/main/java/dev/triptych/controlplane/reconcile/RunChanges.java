@@ -4,10 +4,12 @@ import dev.triptych.controlplane.journal.ReasonCode;
 import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.workload.BackendObject;
 import dev.triptych.controlplane.workload.Change;
+import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.Intent;
 import dev.triptych.controlplane.workload.Observed;
 import dev.triptych.controlplane.workload.Phase;
 import dev.triptych.controlplane.workload.Reason;
+import dev.triptych.controlplane.workload.RestartPolicy;
 import dev.triptych.controlplane.workload.RunDraft;
 import dev.triptych.controlplane.workload.RunRecord;
 import dev.triptych.controlplane.workload.Sight;
@@ -16,13 +18,14 @@ import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Figure;
+import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Usage;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the reconciler writes, each from the latest view. Pure. */
@@ -70,15 +73,33 @@ final class RunChanges {
 
     /** The backend has confirmed the start. */
     static Change started(WorkloadView now, Session session, ReasonCode code) {
-        Reason reason = new Reason(
+        Reason start = new Reason(
                 code,
                 code == ReasonCode.ADOPTED ? "Found running and taken over." : "The backend confirmed the start.");
         Sight sight = session.takeSight(now.workload().sight());
         Stage stage = session.stage();
+        boolean readyAtOnce = stage == Stage.READY && code == ReasonCode.STARTED;
+        Reason reason = readyAtOnce ? readiness(now) : start;
         WorkloadRecord next =
                 now.workload().edit().stage(stage).reason(reason).sight(sight).done();
         RunRecord run = withStart(now, session).stage(stage).reason(reason).done();
-        return Change.to(next, run).settling().telling(next.state(), code, Actor.SYSTEM, reason.message());
+        Change change = Change.to(next, run).settling();
+        if (readyAtOnce) {
+            WorkloadRecord between = next.edit().stage(Stage.RUNNING).done();
+            change = change.telling(between.state(), code, Actor.SYSTEM, start.message());
+        }
+        return change.telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
+    }
+
+    /** Why a run counts as ready. */
+    private static Reason readiness(WorkloadView now) {
+        Description description = now.workload().description();
+        if (description.probe() != null) {
+            return new Reason(ReasonCode.PROBE_SUCCEEDED, "The probe succeeded.");
+        }
+        return description.lifecycle() == Lifecycle.JOB
+                ? new Reason(ReasonCode.FIRST_OUTPUT, "The program wrote its first output.")
+                : new Reason(ReasonCode.READY_WITHOUT_PROBE, "It has started, and has no probe to say more.");
     }
 
     private static RunDraft withStart(WorkloadView now, Session session) {
@@ -95,11 +116,12 @@ final class RunChanges {
     }
 
     static Change ready(WorkloadView now, Session session) {
-        boolean output = now.workload().description().probe() == null;
-        Reason reason = new Reason(
-                output ? ReasonCode.FIRST_OUTPUT : ReasonCode.PROBE_SUCCEEDED,
-                output ? "The program wrote its first output." : "The probe succeeded.");
-        return staged(now, Stage.READY, reason, withStart(now, session));
+        return staged(now, Stage.READY, readiness(now), withStart(now, session));
+    }
+
+    /** It was ready and does not answer any more; what runs goes on. */
+    static Change unready(WorkloadView now) {
+        return staged(now, Stage.RUNNING, Endings.PROBE_FAILED, now.run().edit());
     }
 
     /** What the backend says has changed; where it could not be asked before, history tells that it answers again. */
@@ -116,17 +138,33 @@ final class RunChanges {
     }
 
     /** The backend cannot be asked. Null when that is on record already. */
-    static @Nullable Change unknown(WorkloadView now, String why) {
-        if (now.workload().sight().observed() == Observed.UNKNOWN
-                || now.run().stage().ended()) {
+    static @Nullable Change unknown(WorkloadView now, @Nullable Session session, String why, Instant at) {
+        return unknown(now, session, new Reason(ReasonCode.BACKEND_UNAVAILABLE, why), at);
+    }
+
+    /** The same for a reason of its own. Null when that is on record already. */
+    static @Nullable Change unknown(WorkloadView now, @Nullable Session session, Reason reason, Instant at) {
+        boolean known = now.workload().sight().observed() == Observed.UNKNOWN
+                && now.workload().reason().code() == reason.code();
+        if (known || now.run().stage().ended()) {
             return null;
         }
-        WorkloadRecord next = now.workload()
-                .edit()
-                .sight(now.workload().sight().unknown())
-                .reason(new Reason(ReasonCode.BACKEND_UNAVAILABLE, why))
-                .done();
-        return Change.to(next, now.run()).telling(next.state(), ReasonCode.BACKEND_UNAVAILABLE, Actor.SYSTEM, why);
+        Sight recorded = now.workload().sight();
+        Sight latest = session == null || !session.hasStarted() ? recorded : session.takeSight(recorded);
+        Sight sight = recorded.observed() == Observed.UNKNOWN ? recorded : latest.unknown(at);
+        WorkloadRecord next = now.workload().edit().sight(sight).reason(reason).done();
+        return Change.to(next, now.run()).telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
+    }
+
+    /** A removal that does not come to its end. Null when that is on record already. */
+    static @Nullable Change stuckInDeleting(WorkloadView now) {
+        Reason reason = new Reason(
+                ReasonCode.STUCK_IN_DELETING, "Its backend did not remove it in time; it is asked again and again.");
+        if (now.workload().reason().code() == reason.code()) {
+            return null;
+        }
+        WorkloadRecord next = now.workload().edit().reason(reason).done();
+        return Change.to(next, now.run()).telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
     }
 
     static Change stopping(WorkloadView now, StopCause cause) {
@@ -134,6 +172,9 @@ final class RunChanges {
             case ASKED -> ReasonCode.STOP_BEGAN;
             case TIME_LIMIT -> ReasonCode.TIME_LIMIT;
             case STARTUP_DEADLINE -> ReasonCode.STARTUP_DEADLINE;
+            case PROBE_FAILED -> ReasonCode.PROBE_FAILED;
+            case STUCK_IN_PREPARING -> ReasonCode.STUCK_IN_PREPARING;
+            case STUCK_IN_STARTING -> ReasonCode.STUCK_IN_STARTING;
         };
         Reason reason = new Reason(code, "It is asked to end.");
         return staged(now, Stage.STOPPING, reason, now.run().edit()).announcing(Intent.STOP);
@@ -144,7 +185,8 @@ final class RunChanges {
      *
      * @param keepsObject whether the backend still has the object
      */
-    static Change ended(WorkloadView now, Session session, Exit exit, @Nullable Usage footprint, boolean keepsObject) {
+    static Change ended(
+            WorkloadView now, Session session, Exit exit, @Nullable Usage footprint, boolean keepsObject, Instant at) {
         Endings.Ending ending = Endings.of(exit, session.due(), session.wasStopped());
         Sight sight = session.takeSight(now.workload().sight());
         boolean startIsNews =
@@ -153,7 +195,7 @@ final class RunChanges {
                 .edit()
                 .stage(ending.stage())
                 .reason(ending.reason())
-                .sight(keepsObject ? sight : gone(sight))
+                .sight(keepsObject ? sight : sight.gone(sight.observedAt()))
                 .object(keepsObject ? now.workload().object() : null)
                 .done();
         session.stopShort(Phase.Name.READY, "the run ended before it was ready");
@@ -164,7 +206,7 @@ final class RunChanges {
                 .exitReason(ending.exit())
                 .exitCode(exit.code())
                 .signal(exit.signal())
-                .footprint(footprint == null ? now.run().footprint() : footprint)
+                .footprint(ofEnded(footprint == null ? now.run().footprint() : footprint))
                 .done();
         Change change = Change.to(next, run).settling();
         if (startIsNews) {
@@ -172,34 +214,50 @@ final class RunChanges {
             change = change.telling(
                     between.state(), ReasonCode.STARTED, Actor.SYSTEM, "The backend confirmed the start.");
         }
-        return change.telling(
-                next.state(),
-                ending.reason().code(),
-                Actor.SYSTEM,
-                ending.reason().message());
+        return RestartPolicy.after(
+                change.telling(
+                        next.state(),
+                        ending.reason().code(),
+                        Actor.SYSTEM,
+                        ending.reason().message()),
+                at);
     }
 
-    private static Sight gone(Sight sight) {
-        return new Sight(Observed.ABSENT, sight.observedAt(), List.of(), List.of(), sight.facts());
+    /** What has ended holds nothing now, which is not to say that it held nothing. */
+    private static @Nullable Usage ofEnded(@Nullable Usage usage) {
+        String why = "the run has ended";
+        return usage == null
+                ? null
+                : new Usage(
+                        usage.at(),
+                        Figure.unavailable(Figure.Unit.BYTES, why),
+                        usage.memoryPeak(),
+                        usage.cpuTime(),
+                        Figure.unavailable(Figure.Unit.COUNT, why),
+                        usage.disk(),
+                        usage.received(),
+                        usage.sent());
     }
 
     /** The run could not be begun, or not found again. */
     static Change failed(WorkloadView now, Stage stage, Reason reason, @Nullable Session session, Instant at) {
         RunDraft run = session == null ? now.run().edit() : draft(now, session);
-        return staged(now, stage, reason, run.endedAt(at)).settling();
+        return RestartPolicy.after(staged(now, stage, reason, run.endedAt(at)).settling(), at);
     }
 
     /** The run is gone, and its object with it. */
     static Change lost(WorkloadView now, Reason reason, Instant at) {
         Change change = failed(now, Stage.LOST, reason, null, at);
-        Sight absent = gone(now.workload().sight());
-        WorkloadRecord next =
-                change.workload().edit().object(null).sight(absent).done();
-        return new Change(next, change.run(), null, true, change.steps());
+        Sight sight = now.workload().sight();
+        return change.with(change.workload()
+                .edit()
+                .object(null)
+                .sight(sight.gone(sight.observedAt()))
+                .done());
     }
 
     /** The start has to wait, for its backend or for room. Null when that is on record already. */
-    static @Nullable Change waits(WorkloadView now, Reason reason) {
+    static @Nullable Change waits(WorkloadView now, Reason reason, Instant at) {
         Reason known = now.run().reason();
         if (known.code() == reason.code() && now.run().stage() == Stage.QUEUED) {
             return null;
@@ -209,7 +267,7 @@ final class RunChanges {
                 .edit()
                 .stage(Stage.QUEUED)
                 .reason(reason)
-                .sight(reason.code() == ReasonCode.CAPACITY_EXCEEDED ? sight : sight.unknown())
+                .sight(reason.code() == ReasonCode.CAPACITY_EXCEEDED ? sight : sight.unknown(at))
                 .done();
         RunRecord run = now.run().edit().stage(Stage.QUEUED).reason(reason).done();
         return Change.to(next, run).telling(next.state(), reason.code(), Actor.SYSTEM, reason.message());
@@ -238,7 +296,7 @@ final class RunChanges {
     }
 
     static Change removed(WorkloadView now, Instant at) {
-        Sight absent = new Sight(Observed.ABSENT, at, List.of(), List.of(), Map.of());
+        Sight absent = Sight.NEVER.gone(at);
         return Change.to(now.workload().edit().object(null).sight(absent).done(), now.run())
                 .settling();
     }

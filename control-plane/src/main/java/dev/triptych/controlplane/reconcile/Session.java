@@ -12,6 +12,7 @@ import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.WorkloadKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ final class Session {
     private @Nullable Moment started;
     private @Nullable Moment firstOutput;
     private @Nullable Moment ready;
+    private boolean silent;
     private @Nullable Exit exit;
     private boolean logsEnded;
     private @Nullable StopCause due;
@@ -55,7 +57,7 @@ final class Session {
 
     synchronized Progress progress() {
         return new Progress(
-                mustLook, exit != null && logsEnded, exit != null, due, stopIssued, ready != null, sightChanged);
+                mustLook, exit != null && logsEnded, exit != null, due, stopIssued, answers(), sightChanged);
     }
 
     // --- the way to a start, told by the lane
@@ -101,15 +103,18 @@ final class Session {
     }
 
     /** A start that another process made, or whose confirmation was lost. */
-    synchronized void adopted(Observation observation, Stage recorded) {
+    synchronized void adopted(Observation observation, Stage recorded, @Nullable Instant readyAt, boolean readyAtOnce) {
         mustLook = false;
-        stage = recorded == Stage.READY ? Stage.READY : Stage.RUNNING;
+        stage = Stage.RUNNING;
         incarnation = observation.incarnation();
         Moment at = observation.startedAt();
         started = at != null ? at : Moment.wallClockOnly(observation.observedAt());
         timeline.end(Phase.Name.START, started);
-        if (recorded == Stage.READY) {
-            ready = started;
+        if (recorded == Stage.READY || readyAt != null) {
+            ready = readyAt == null ? started : Moment.wallClockOnly(readyAt);
+            silent = recorded != Stage.READY;
+        } else if (readyAtOnce) {
+            readyAt(started);
         }
         accept(observation);
     }
@@ -203,6 +208,20 @@ final class Session {
         return true;
     }
 
+    /** Whether it was ready and, as far as its probe tells, still is. */
+    synchronized boolean answers() {
+        return ready != null && !silent;
+    }
+
+    /** The probe tells whether it answers. */
+    synchronized void answering(boolean answers, Moment at) {
+        if (answers && !readyAt(at)) {
+            silent = false;
+        } else if (!answers) {
+            silent = ready != null;
+        }
+    }
+
     synchronized void logsEnded() {
         logsEnded = true;
         tellEnd();
@@ -246,7 +265,7 @@ final class Session {
     // --- what is to be recorded
 
     synchronized Stage stage() {
-        return ready != null && stage == Stage.RUNNING ? Stage.READY : stage;
+        return answers() && stage == Stage.RUNNING ? Stage.READY : stage;
     }
 
     synchronized @Nullable String incarnation() {

@@ -7,5 +7,11 @@ enum StopCause {
     /** It used up {@code resources.timeout}. */
     TIME_LIMIT,
     /** It was not ready before {@code probe.startupDeadline}. */
-    STARTUP_DEADLINE
+    STARTUP_DEADLINE,
+    /** Its probe failed too often after it had been ready. */
+    PROBE_FAILED,
+    /** Its source could not be prepared in time. */
+    STUCK_IN_PREPARING,
+    /** Its backend could not create and start it in time. */
+    STUCK_IN_STARTING
 }

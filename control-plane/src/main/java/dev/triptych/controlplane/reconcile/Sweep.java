@@ -12,6 +12,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadKind;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ class Sweep {
     private final Reconciler reconciler;
     private final Orphans orphans;
     private final RunMetrics metrics;
+    private final Clock clock;
     private final Set<WorkloadKind> busy = ConcurrentHashMap.newKeySet();
 
     Sweep(
@@ -39,7 +41,8 @@ class Sweep {
             WorkloadQueries queries,
             Reconciler reconciler,
             Orphans orphans,
-            RunMetrics metrics) {
+            RunMetrics metrics,
+            Clock clock) {
         this.drivers = drivers;
         this.lanes = lanes;
         this.ledger = ledger;
@@ -47,6 +50,7 @@ class Sweep {
         this.reconciler = reconciler;
         this.orphans = orphans;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Returns when every backend has answered, or failed to. */
@@ -113,7 +117,7 @@ class Sweep {
         for (Lane lane : lanes.all()) {
             Session session = lane.session();
             if (session != null && session.driver.equals(driver) && session.exit() == null) {
-                ledger.update(lane.id, now -> RunChanges.unknown(now, why));
+                ledger.update(lane.id, now -> RunChanges.unknown(now, session, why, clock.instant()));
             }
         }
     }

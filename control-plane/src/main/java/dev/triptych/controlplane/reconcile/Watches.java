@@ -3,6 +3,7 @@ package dev.triptych.controlplane.reconcile;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.Ledger;
 import dev.triptych.controlplane.workload.ProbeSpec;
+import dev.triptych.controlplane.workload.RestartSpec;
 import dev.triptych.controlplane.workload.Stage;
 import dev.triptych.spi.Moment;
 import java.time.Clock;
@@ -45,10 +46,17 @@ class Watches {
             endAfter(lane, session, timeout, StopCause.TIME_LIMIT, onNews);
         }
         ProbeSpec probe = description.probe();
-        if (probe != null && session.ready() == null) {
-            endAfter(lane, session, probe.startupDeadline(), StopCause.STARTUP_DEADLINE, onNews);
-            probes.begin(session, probe, onNews);
+        if (probe != null) {
+            if (session.ready() == null) {
+                endAfter(lane, session, probe.startupDeadline(), StopCause.STARTUP_DEADLINE, onNews);
+            }
+            probes.begin(new Probes.Probing(lane, session, probe, endsSilent(description), onNews));
         }
+    }
+
+    /** Where a run that does not answer is begun again, it is ended first; otherwise it goes on. */
+    private static boolean endsSilent(Description description) {
+        return description.restart().policy() != RestartSpec.When.NEVER;
     }
 
     private void endAfter(Lane lane, Session session, Duration limit, StopCause cause, Runnable onNews) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Samples of what workloads used while they ran, kept for a day. */
+/** Samples of what workloads used while they ran; the older, the fewer. */
 public interface UsageHistory {
 
     /**

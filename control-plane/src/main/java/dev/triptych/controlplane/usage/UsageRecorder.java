@@ -13,15 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps samples for a day. */
+/** Keeps samples, the fewer the older they are. */
 @Component
 public class UsageRecorder implements UsageHistory {
-    private static final Duration KEPT = Duration.ofDays(1);
-    private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
-
     private final JdbcClient database;
     private final Clock clock;
-    private Instant pruned = Instant.EPOCH;
 
     UsageRecorder(JdbcClient database, Clock clock) {
         this.database = database;
@@ -36,15 +32,31 @@ public class UsageRecorder implements UsageHistory {
                 .update();
     }
 
-    /** Drops what is older than a day, every now and then. */
-    public synchronized void prune() {
+    /**
+     * Thins samples out as they age: what is left of a minute, or of a quarter of an hour, is its last sample, and nothing
+     * is averaged.
+     *
+     * @param detailed how long every sample is kept
+     * @param perMinute how long one for each minute is kept
+     * @param all how long one for each quarter of an hour is kept
+     */
+    public void prune(Duration detailed, Duration perMinute, Duration all) {
         Instant now = clock.instant();
-        if (Duration.between(pruned, now).compareTo(PRUNE_EVERY) > 0) {
-            pruned = now;
-            database.sql("delete from usage_sample where at < ?")
-                    .param(now.minus(KEPT).atOffset(ZoneOffset.UTC))
-                    .update();
-        }
+        thin(now.minus(perMinute), now.minus(detailed), Duration.ofMinutes(1));
+        thin(now.minus(all), now.minus(perMinute), Duration.ofMinutes(15));
+        database.sql("delete from usage_sample where at < ?")
+                .param(now.minus(all).atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private void thin(Instant from, Instant to, Duration step) {
+        long seconds = step.toSeconds();
+        database.sql("delete from usage_sample s where s.at >= ? and s.at < ? and exists (select 1 from usage_sample l"
+                        + " where l.workload_id = s.workload_id and l.run = s.run and l.at > s.at"
+                        + " and l.at < s.at + make_interval(secs => ?)"
+                        + " and floor(extract(epoch from l.at) / ?) = floor(extract(epoch from s.at) / ?))")
+                .params(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), seconds, seconds, seconds)
+                .update();
     }
 
     @Override

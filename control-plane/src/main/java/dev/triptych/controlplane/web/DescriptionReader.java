@@ -74,7 +74,7 @@ final class DescriptionReader {
                 : WorkloadKind.valueOf(body.getKind().name());
         var source = new SourceReader(checks).read(body.getSource());
         var probe = new ProbeReader(checks).read(body.getProbe());
-        Restarts.check(body.getRestart(), checks);
+        var restart = RestartReader.read(body.getRestart(), checks);
         List<Violation> others = List.of();
         Description description = null;
         try {
@@ -92,6 +92,7 @@ final class DescriptionReader {
                     ports(),
                     limits(kind, body.getResources()),
                     probe,
+                    restart,
                     labels(),
                     engine(),
                     wasmLimits());

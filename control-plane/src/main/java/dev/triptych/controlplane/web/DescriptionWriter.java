@@ -45,6 +45,7 @@ final class DescriptionWriter {
                 .ports(description.ports().stream().map(DescriptionWriter::port).toList())
                 .resources(resources(description.resources()))
                 .probe(probe(description.probe()))
+                .restart(RestartReader.shown(description.restart()))
                 .labels(new TreeMap<>(description.labels()))
                 .wasm(wasm(description));
     }
@@ -61,6 +62,7 @@ final class DescriptionWriter {
                 .ports(shown.getPorts())
                 .resources(shown.getResources())
                 .probe(shown.getProbe())
+                .restart(shown.getRestart())
                 .labels(shown.getLabels())
                 .wasm(shown.getWasm());
     }
@@ -115,7 +117,9 @@ final class DescriptionWriter {
         Probe shown = new Probe()
                 .every(DurationText.of(probe.every()))
                 .timeout(DurationText.of(probe.timeout()))
-                .startupDeadline(DurationText.of(probe.startupDeadline()));
+                .startupDeadline(DurationText.of(probe.startupDeadline()))
+                .successThreshold(probe.thresholds().success())
+                .failureThreshold(probe.thresholds().failure());
         return switch (probe.check()) {
             case ProbeSpec.Http http -> shown.http(new HttpProbe(http.path(), http.port()));
             case ProbeSpec.Tcp tcp -> shown.tcp(new TcpProbe(tcp.port()));

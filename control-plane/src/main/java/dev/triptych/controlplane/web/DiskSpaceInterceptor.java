@@ -29,7 +29,8 @@ final class DiskSpaceInterceptor implements HandlerInterceptor {
                 yield path.equals(WebConfiguration.API + "/workloads")
                         || path.equals(WebConfiguration.API + "/tokens")
                         || path.endsWith("/start")
-                        || path.endsWith("/restart");
+                        || path.endsWith("/restart")
+                        || path.endsWith("/adopt");
             }
             default -> false;
         };

@@ -6,6 +6,7 @@ import dev.triptych.api.model.EventList;
 import dev.triptych.api.model.EventSubject;
 import dev.triptych.api.model.EventSubjectType;
 import dev.triptych.api.model.Reason;
+import dev.triptych.api.model.StreamNotice;
 import dev.triptych.controlplane.access.Caller;
 import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.access.Tokens;
@@ -25,6 +26,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class EventsController implements EventsApi {
     private static final Logger LOG = LoggerFactory.getLogger(EventsController.class);
     private static final long NO_TIMEOUT = 0;
+    private static final String TOO_SLOW =
+            "This reader is too slow. Nothing was left out; connect again with the last id.";
+    private static final String GAP = "Older events up to this id were removed for their age.";
 
     private final EventFeed feed;
     private final Tokens tokens;
@@ -57,37 +61,65 @@ final class EventsController implements EventsApi {
         EventFeed.Reader reader = feed.open(from, workload);
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Caller caller = Callers.current();
-        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller));
+        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller, from != null));
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .header("X-Accel-Buffering", "no")
                 .body(emitter);
     }
 
-    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller) {
+    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller, boolean replays) {
         try (reader) {
             streams.<IOException>run(() -> {
                 emitter.send(SseEmitter.event().comment("open"));
-                while (tokens.isLive(caller)) {
+                if (replays) {
+                    tellGap(reader, emitter);
+                }
+                SendingTime sending = new SendingTime(properties.slowReader());
+                while (tokens.isLive(caller) && !sending.isOver()) {
                     List<dev.triptych.controlplane.journal.Event> events = reader.next(properties.heartbeat());
-                    if (events.isEmpty()) {
-                        emitter.send(SseEmitter.event().comment("still here"));
+                    sending.<IOException>of(() -> send(events, emitter));
+                    if (!reader.behind() && !sending.isOver()) {
+                        sending.caughtUp();
                     }
-                    for (dev.triptych.controlplane.journal.Event event : events) {
-                        emitter.send(SseEmitter.event()
-                                .id(String.valueOf(event.id()))
-                                .name(event.type())
-                                .data(shown(event), MediaType.APPLICATION_JSON));
-                    }
+                }
+                if (sending.isOver()) {
+                    tell(emitter, "stream.too-slow", new StreamNotice(reader.position(), TOO_SLOW));
                 }
             });
             emitter.complete();
         } catch (IOException | IllegalStateException clientWentAway) {
+            LOG.debug("the event stream of {} ended: {}", caller.name(), clientWentAway.toString());
             emitter.completeWithError(clientWentAway);
         } catch (DataAccessException noNews) {
             LOG.warn("an event stream ends: the events cannot be read; its reader goes on at its last id", noNews);
             emitter.complete();
         }
+    }
+
+    private static void send(List<dev.triptych.controlplane.journal.Event> events, SseEmitter emitter)
+            throws IOException {
+        if (events.isEmpty()) {
+            emitter.send(SseEmitter.event().comment("still here"));
+        }
+        for (dev.triptych.controlplane.journal.Event event : events) {
+            emitter.send(SseEmitter.event()
+                    .id(String.valueOf(event.id()))
+                    .name(event.type())
+                    .data(shown(event), MediaType.APPLICATION_JSON));
+        }
+    }
+
+    /** What was removed for its age cannot be replayed, and that is said. */
+    private void tellGap(EventFeed.Reader reader, SseEmitter emitter) throws IOException {
+        long removed = feed.removedUpTo();
+        if (reader.position() < removed) {
+            tell(emitter, "stream.gap", new StreamNotice(removed, GAP));
+        }
+    }
+
+    private static void tell(SseEmitter emitter, String type, StreamNotice notice) throws IOException {
+        emitter.send(SseEmitter.event().name(type).data(notice, MediaType.APPLICATION_JSON));
     }
 
     private static Checks check(@Nullable Long after, @Nullable String workload) {

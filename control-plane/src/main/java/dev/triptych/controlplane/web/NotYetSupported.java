@@ -1,8 +1,6 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.model.ContainerOptions;
-import dev.triptych.api.model.Restart;
-import dev.triptych.api.model.RestartPolicy;
 import dev.triptych.api.model.VmOptions;
 import dev.triptych.api.model.VmProfile;
 import dev.triptych.api.model.WasmHttp;
@@ -30,31 +28,12 @@ final class NotYetSupported {
 
     static void refuse(WorkloadDescription description) {
         NotYetSupported refusals = new NotYetSupported();
-        refusals.restart(description.getRestart());
         switch (description.getKind()) {
             case VM -> refusals.vm(description.getVm());
             case CONTAINER -> refusals.container(description.getContainer());
             case WASM -> refusals.wasm(description.getWasm());
         }
         refusals.refuseIfAny();
-    }
-
-    static void refuseIdempotencyKey(@Nullable String key) {
-        NotYetSupported refusals = new NotYetSupported();
-        refusals.check(key != null, "Idempotency-Key", "is not honoured yet; leave it out");
-        refusals.refuseIfAny();
-    }
-
-    private void restart(@Nullable Restart restart) {
-        if (restart == null) {
-            return;
-        }
-        check(
-                restart.getPolicy() != RestartPolicy.NEVER,
-                "restart.policy",
-                "only \"never\" is supported yet; leave restart out");
-        check(restart.getMaxAttempts() != null, "restart.maxAttempts", "is not supported yet; leave it out");
-        check(restart.getBackoff() != null, "restart.backoff", "is not supported yet; leave it out");
     }
 
     private void vm(@Nullable VmOptions vm) {

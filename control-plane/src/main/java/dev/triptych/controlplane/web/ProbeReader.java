@@ -32,8 +32,16 @@ final class ProbeReader {
                                 probe.getStartupDeadline(),
                                 "probe.startupDeadline",
                                 DurationText::parse,
-                                ProbeSpec.DEFAULT_STARTUP_DEADLINE));
+                                ProbeSpec.DEFAULT_STARTUP_DEADLINE),
+                        thresholds(probe));
         return read;
+    }
+
+    private static ProbeSpec.Thresholds thresholds(Probe probe) {
+        ProbeSpec.Thresholds usual = ProbeSpec.Thresholds.DEFAULT;
+        return new ProbeSpec.Thresholds(
+                Objects.requireNonNullElse(probe.getSuccessThreshold(), usual.success()),
+                Objects.requireNonNullElse(probe.getFailureThreshold(), usual.failure()));
     }
 
     private ProbeSpec.@Nullable Check check(@Nullable HttpProbe http, @Nullable TcpProbe tcp) {

@@ -17,7 +17,9 @@ final class ProblemStatus {
                     RUN_NOT_FOUND,
                     ARTIFACT_NOT_FOUND,
                     SECRET_NOT_FOUND,
-                    TOKEN_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    TOKEN_NOT_FOUND,
+                    ORPHAN_NOT_FOUND,
+                    WARNING_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,

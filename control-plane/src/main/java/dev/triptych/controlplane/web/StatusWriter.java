@@ -34,7 +34,7 @@ final class StatusWriter {
                         record.id().value(),
                         WorkloadState.valueOf(view.state().name()),
                         DesiredState.valueOf(record.desired().name()),
-                        new Observation(ObservedState.valueOf(sight.observed().name())).observedAt(sight.observedAt()),
+                        observation(sight),
                         view.availableActions().stream()
                                 .map(StatusWriter::action)
                                 .toList(),
@@ -46,8 +46,17 @@ final class StatusWriter {
                 .reason(RunWriter.reason(record.reason()))
                 .addresses(sight.addresses())
                 .currentRun(currentRun)
-                .source(pinned(record.pinned()));
+                .source(pinned(record.pinned()))
+                .nextAttemptAt(record.isDelayed() ? record.restarts().nextAt() : null);
         return DescriptionWriter.withStatus(record.description(), status);
+    }
+
+    private static Observation observation(Sight sight) {
+        Observation shown =
+                new Observation(ObservedState.valueOf(sight.observed().name())).observedAt(sight.observedAt());
+        return sight.unknownSince() == null
+                ? shown
+                : shown.since(sight.unknownSince()).lastObservedAt(sight.observedAt());
     }
 
     static PinnedSource pinned(Pinned pinned) {

@@ -15,8 +15,11 @@ import dev.triptych.api.model.WorkloadDescription;
 import dev.triptych.api.model.WorkloadKind;
 import dev.triptych.api.model.WorkloadPage;
 import dev.triptych.api.model.WorkloadState;
+import dev.triptych.controlplane.access.Caller;
 import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.workload.Created;
+import dev.triptych.controlplane.workload.CreationKey;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.RunRecord;
 import dev.triptych.controlplane.workload.Waiting;
@@ -30,6 +33,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +42,8 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 @RestController
 final class WorkloadsController implements WorkloadsApi {
+    private static final Pattern CREATION_KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
     private final WorkloadCommands commands;
     private final WorkloadQueries queries;
     private final Waiting waiting;
@@ -72,16 +78,25 @@ final class WorkloadsController implements WorkloadsApi {
             @Nullable String idempotencyKey) {
         Duration patience = patience(timeout);
         Description description = DescriptionReader.read(body);
-        NotYetSupported.refuseIdempotencyKey(idempotencyKey);
+        new Checks()
+                .require(
+                        idempotencyKey == null
+                                || CREATION_KEY.matcher(idempotencyKey).matches(),
+                        "Idempotency-Key",
+                        "must be 1 to 200 printable ASCII characters")
+                .require(!dryRun || idempotencyKey == null, "Idempotency-Key", "means nothing together with dryRun")
+                .refuseIfAny();
         if (dryRun) {
             new Checks()
                     .require(wait == null, "wait", "means nothing together with dryRun")
                     .refuseIfAny();
             return ResponseEntity.ok(shown(commands.plan(description)));
         }
-        WorkloadView created = commands.create(description, actor());
+        Created made = create(description, idempotencyKey);
+        WorkloadView created = made.view();
+        HttpStatus done = made.repeated() ? HttpStatus.OK : HttpStatus.CREATED;
         if (wait == null) {
-            return created(StatusWriter.workload(created), created, HttpStatus.CREATED);
+            return created(StatusWriter.workload(created), created, done);
         }
         Condition condition = switch (wait) {
             case EXIT -> Condition.EXIT;
@@ -92,7 +107,16 @@ final class WorkloadsController implements WorkloadsApi {
         Workload shown = condition == Condition.EXIT && waited.settled()
                 ? StatusWriter.workload(view, withOutput(view.run()))
                 : StatusWriter.workload(view);
-        return created(shown, view, waited.settled() ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+        return created(shown, view, waited.settled() ? done : HttpStatus.ACCEPTED);
+    }
+
+    private Created create(Description description, @Nullable String key) {
+        if (key == null) {
+            return new Created(commands.create(description, actor()), false);
+        }
+        Caller caller = Callers.current();
+        CreationKey whole = new CreationKey(caller.tokenId().toString(), "POST /workloads", key);
+        return commands.create(description, whole, caller.actor());
     }
 
     private static ResponseEntity<CreateWorkloadAnswer> created(Workload shown, WorkloadView view, HttpStatus status) {

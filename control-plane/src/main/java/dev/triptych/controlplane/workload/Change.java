@@ -31,6 +31,11 @@ public record Change(
         return new Change(workload, run, intent, true, steps);
     }
 
+    /** The same with another version of the workload. */
+    public Change with(WorkloadRecord other) {
+        return new Change(other, run, intent, settled, steps);
+    }
+
     /** Adds a line of history. */
     public Change telling(WorkloadState state, ReasonCode reason, Actor actor, String message) {
         List<Step> more = new ArrayList<>(steps);

@@ -28,6 +28,7 @@ final class Commanded {
                 .generation(generation)
                 .version(workload.version() + 1)
                 .wantedRun(runs ? workload.currentRun() + 1 : workload.wantedRun())
+                .restarts(Restarts.NONE)
                 .done();
         return Change.to(next, now.run())
                 .telling(
@@ -57,11 +58,28 @@ final class Commanded {
         return Change.to(next, now.run()).telling(next.state(), ReasonCode.STOP_REQUESTED, actor, "To be stopped.");
     }
 
+    /** The run that waits for the end of a back-off begins now. */
+    static Change hastened(WorkloadView now, ReasonCode code, Actor actor) {
+        Reason reason = new Reason(code, "It waits for its turn.");
+        WorkloadRecord next = now.workload()
+                .edit()
+                .restarts(Restarts.NONE)
+                .reason(reason)
+                .version(now.workload().version() + 1)
+                .done();
+        return Change.to(next, now.run().edit().reason(reason).done())
+                .telling(next.state(), code, actor, "Its back-off is cut short.");
+    }
+
     static Change runAgain(WorkloadView now, Instant at, ReasonCode reason, Actor actor) {
         WorkloadRecord workload = now.workload();
+        if (workload.isDelayed() && workload.desired() == Desired.RUNNING) {
+            return hastened(now, reason, actor);
+        }
         WorkloadRecord wanted = workload.edit()
                 .desired(Desired.RUNNING)
                 .wantedRun(workload.currentRun() + 1)
+                .restarts(Restarts.NONE)
                 .version(workload.version() + 1)
                 .done();
         if (workload.stage().ended()) {

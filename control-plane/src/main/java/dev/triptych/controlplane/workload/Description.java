@@ -7,6 +7,7 @@ import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.WorkloadKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public record Description(
         List<PortSpec> ports,
         Limits resources,
         @Nullable ProbeSpec probe,
+        RestartSpec restart,
         Map<String, String> labels,
         String wasmEngine,
         @Nullable WasmLimits wasmLimits) {
@@ -46,8 +48,9 @@ public record Description(
         mounts = List.copyOf(mounts);
         ports = List.copyOf(ports);
         labels = Map.copyOf(labels);
+        restart = Objects.requireNonNullElse(restart, RestartSpec.NEVER); // older records have none
         List<Violation> violations =
-                DescriptionRules.violations(name, args, env, stdin, mounts, ports, resources, probe, labels);
+                DescriptionRules.violations(name, args, env, stdin, mounts, ports, resources, probe, restart, labels);
         if (!violations.isEmpty()) {
             throw InvalidRequest.of(violations);
         }
@@ -71,6 +74,7 @@ public record Description(
                 ports,
                 resources,
                 probe,
+                restart,
                 others,
                 wasmEngine,
                 wasmLimits);

@@ -37,20 +37,24 @@ final class DescriptionRules {
             List<PortSpec> ports,
             Limits resources,
             @Nullable ProbeSpec probe,
+            RestartSpec restart,
             Map<String, String> labels) {
         DescriptionRules rules = new DescriptionRules();
         rules.check(
                 NAME.matcher(name).matches(),
                 "name",
-                "must be 1 to 63 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen");
+                "must be 1 to 63 lower-case letters, digits and hyphens, begin with a letter and not end with a"
+                        + " hyphen");
         rules.args(args);
         rules.env(env);
         rules.check(
                 stdin.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES_OF_INPUT, "stdin", "must be at most 1MiB");
+        rules.check(stdin.indexOf('\0') < 0, "stdin", "must not contain a NUL character");
         rules.mounts(mounts);
         rules.ports(ports);
         rules.resources(resources);
         rules.probe(probe, ports);
+        rules.restart(restart);
         rules.labels(labels);
         return List.copyOf(rules.violations);
     }
@@ -171,9 +175,30 @@ final class DescriptionRules {
             boolean plain = path.startsWith("/") && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
             check(plain, "probe.http.path", "must begin with / and hold printable ASCII characters only");
         }
+        ProbeSpec.Thresholds thresholds = probe.thresholds();
+        check(
+                thresholds.success() >= 1 && thresholds.success() <= 100,
+                "probe.successThreshold",
+                "must be between 1 and 100");
+        check(
+                thresholds.failure() >= 1 && thresholds.failure() <= 100,
+                "probe.failureThreshold",
+                "must be between 1 and 100");
         duration(probe.every(), "probe.every");
         duration(probe.timeout(), "probe.timeout");
         duration(probe.startupDeadline(), "probe.startupDeadline");
+    }
+
+    private void restart(RestartSpec restart) {
+        Integer most = restart.maxAttempts();
+        check(most == null || (most >= 1 && most <= 1000), "restart.maxAttempts", "must be between 1 and 1000");
+        duration(restart.window(), "restart.window");
+        duration(restart.backoff(), "restart.backoff");
+        duration(restart.maxBackoff(), "restart.maxBackoff");
+        check(
+                restart.backoff().compareTo(restart.maxBackoff()) <= 0,
+                "restart.maxBackoff",
+                "must not be less than restart.backoff");
     }
 
     private void labels(Map<String, String> labels) {

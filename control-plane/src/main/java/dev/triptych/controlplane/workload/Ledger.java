@@ -68,20 +68,14 @@ public class Ledger {
     }
 
     /** Puts a new workload on record. */
-    WorkloadView insert(Change change) {
+    WorkloadView insert(Change change, CreationKeys.Recording more) {
         WorkloadRecord workload = change.workload();
         RoundTrip trip = new RoundTrip();
         WorkloadRows.insert(trip, workload);
         RunRows.insert(trip, change.run());
+        more.add(trip, workload.id());
         openIntent(trip, change);
-        try {
-            journal.write(trip, events(null, change));
-        } catch (DuplicateKeyException e) {
-            throw new Conflict(
-                    ErrorCode.NAME_TAKEN,
-                    "There is already a workload \"" + workload.name()
-                            + "\". Choose another name, or delete that one.");
-        }
+        commit(trip, null, change);
         WorkloadView view = WorkloadView.of(workload, change.run());
         entries.computeIfAbsent(workload.id(), id -> new Entry()).view = view;
         waiters.publish(view);
@@ -158,8 +152,19 @@ public class Ledger {
             IntentRows.settle(trip, workload.id(), run.number(), clock.instant());
         }
         openIntent(trip, change);
-        journal.write(trip, events(before.state(), change));
+        commit(trip, before.state(), change);
         return WorkloadView.of(workload, run);
+    }
+
+    private void commit(RoundTrip trip, @Nullable WorkloadState before, Change change) {
+        try {
+            journal.write(trip, events(before, change));
+        } catch (DuplicateKeyException e) {
+            throw new Conflict(
+                    ErrorCode.NAME_TAKEN,
+                    "There is already a workload \"" + change.workload().name()
+                            + "\". Choose another name, or delete that one.");
+        }
     }
 
     private void openIntent(RoundTrip trip, Change change) {

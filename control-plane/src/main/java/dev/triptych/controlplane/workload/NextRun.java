@@ -10,9 +10,12 @@ public final class NextRun {
 
     /** Queues the run that is wanted. */
     public static Change queued(WorkloadView now, Instant at, ReasonCode code, Actor actor) {
+        return queued(now, at, new Reason(code, "It waits for its turn."), actor);
+    }
+
+    static Change queued(WorkloadView now, Instant at, Reason reason, Actor actor) {
         WorkloadRecord workload = now.workload();
         int number = workload.currentRun() + 1;
-        Reason reason = new Reason(code, "It waits for its turn.");
         BackendObject object = workload.object();
         boolean clear = object == null || object.generation() == workload.generation();
         WorkloadRecord next = workload.edit()
@@ -28,7 +31,8 @@ public final class NextRun {
                 .reason(reason)
                 .done();
         RunRecord run = RunRecord.queued(workload.id(), number, workload.generation(), at, reason);
-        Change change = Change.to(next, run).telling(next.state(), code, actor, "Run " + number + " is queued.");
+        Change change =
+                Change.to(next, run).telling(next.state(), reason.code(), actor, "Run " + number + " is queued.");
         return clear ? change.announcing(Intent.RUN) : change;
     }
 }

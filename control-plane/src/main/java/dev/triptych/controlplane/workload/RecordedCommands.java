@@ -6,6 +6,7 @@ import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.LostRace;
+import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.controlplane.platform.UuidV7;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.WorkloadId;
@@ -23,18 +24,45 @@ class RecordedCommands implements WorkloadCommands {
     private final Ledger ledger;
     private final WorkloadQueries queries;
     private final Reconciling reconciling;
+    private final CreationKeys keys;
     private final Clock clock;
 
-    RecordedCommands(Planner planner, Ledger ledger, WorkloadQueries queries, Reconciling reconciling, Clock clock) {
+    RecordedCommands(
+            Planner planner,
+            Ledger ledger,
+            WorkloadQueries queries,
+            Reconciling reconciling,
+            CreationKeys keys,
+            Clock clock) {
         this.planner = planner;
         this.ledger = ledger;
         this.queries = queries;
         this.reconciling = reconciling;
+        this.keys = keys;
         this.clock = clock;
     }
 
     @Override
     public WorkloadView create(Description description, Actor actor) {
+        return create(description, actor, (trip, id) -> {});
+    }
+
+    @Override
+    public Created create(Description description, CreationKey key, Actor actor) {
+        return keys.once(key, description, this::made, recording -> create(description, actor, recording));
+    }
+
+    private WorkloadView made(WorkloadId id) {
+        WorkloadView view = ledger.find(id);
+        if (view == null || view.workload().deletedAt() != null) {
+            throw new NotFound(
+                    ErrorCode.WORKLOAD_NOT_FOUND,
+                    "The workload that this Idempotency-Key made has been deleted. Choose a new key to make another.");
+        }
+        return view;
+    }
+
+    private WorkloadView create(Description description, Actor actor, CreationKeys.Recording recording) {
         Moment accepted = Moment.now(clock);
         Pinned pinned = planner.plan(description).pinned();
         WorkloadId id = new WorkloadId(UuidV7.next());
@@ -53,12 +81,15 @@ class RecordedCommands implements WorkloadCommands {
                 new BackendObject(1, description.kind()),
                 Sight.NEVER,
                 reason,
+                Restarts.NONE,
                 now,
                 now,
                 null);
-        WorkloadView view = ledger.insert(Change.to(workload, RunRecord.queued(id, 1, 1, now, reason))
-                .announcing(Intent.RUN)
-                .telling(WorkloadState.QUEUED, ReasonCode.SUBMITTED, actor, "Submitted."));
+        WorkloadView view = ledger.insert(
+                Change.to(workload, RunRecord.queued(id, 1, 1, now, reason))
+                        .announcing(Intent.RUN)
+                        .telling(WorkloadState.QUEUED, ReasonCode.SUBMITTED, actor, "Submitted."),
+                recording);
         reconciling.signal(id, accepted);
         return view;
     }
@@ -144,7 +175,7 @@ class RecordedCommands implements WorkloadCommands {
     }
 
     private static boolean isNeeded(WorkloadRecord workload, Action action) {
-        return switch (StatePolicy.decide(workload.situation(), workload.isFollowed(), action)) {
+        return switch (StatePolicy.decide(workload.situation(), workload.isFollowed(), workload.isDelayed(), action)) {
             case Decision.Dispatch ignored -> true;
             case Decision.AlreadyDone ignored -> false;
             case Decision.Reject reject ->

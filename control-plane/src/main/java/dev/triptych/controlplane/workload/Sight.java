@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where each port can be reached now
  * @param addresses IP addresses of the guest
  * @param facts kind-specific, for people
+ * @param unknownSince since when the backend cannot be asked; null while it can
  */
 public record Sight(
         Observed observed,
         @Nullable Instant observedAt,
         List<Endpoint> endpoints,
         List<String> addresses,
-        Map<String, String> facts) {
-    public static final Sight NEVER = new Sight(Observed.ABSENT, null, List.of(), List.of(), Map.of());
+        Map<String, String> facts,
+        @Nullable Instant unknownSince) {
+    public static final Sight NEVER = new Sight(Observed.ABSENT, null, List.of(), List.of(), Map.of(), null);
 
     public Sight {
         endpoints = List.copyOf(endpoints);
@@ -35,11 +37,18 @@ public record Sight(
                 observation.observedAt(),
                 observation.endpoints(),
                 observation.addresses(),
-                observation.facts());
+                observation.facts(),
+                null);
     }
 
     /** The same, but the backend cannot be asked any more; what it said and when stays. */
-    public Sight unknown() {
-        return new Sight(Observed.UNKNOWN, observedAt, endpoints, addresses, facts);
+    public Sight unknown(Instant now) {
+        Instant since = unknownSince == null ? now : unknownSince;
+        return new Sight(Observed.UNKNOWN, observedAt, endpoints, addresses, facts, since);
+    }
+
+    /** Nothing is there, or nothing any more; what was known of it for people stays. */
+    public Sight gone(@Nullable Instant at) {
+        return new Sight(Observed.ABSENT, at, List.of(), List.of(), facts, null);
     }
 }

@@ -59,8 +59,16 @@ public final class StatePolicy {
      * Whether an action is possible and needed; what the API answers, and what the console shows as possible.
      *
      * @param followed whether another run is to follow the present one
+     * @param delayed whether the present run waits for the end of a back-off, which a command cuts short
      */
-    public static Decision decide(Situation situation, boolean followed, Action action) {
+    public static Decision decide(Situation situation, boolean followed, boolean delayed, Action action) {
+        boolean hastens = action == Action.START || action == Action.RESTART;
+        return delayed && hastens && situation.desired() == Desired.RUNNING
+                ? new Decision.Dispatch()
+                : decide(situation, followed, action);
+    }
+
+    static Decision decide(Situation situation, boolean followed, Action action) {
         if (situation.desired() == Desired.DELETED) {
             return action == Action.DELETE
                     ? new Decision.AlreadyDone("it is being deleted")
@@ -110,9 +118,9 @@ public final class StatePolicy {
     }
 
     /** All actions, each with the reason where it is not possible now. */
-    static List<AvailableAction> availableActions(Situation situation, boolean followed) {
+    static List<AvailableAction> availableActions(Situation situation, boolean followed, boolean delayed) {
         return Arrays.stream(Action.values())
-                .map(action -> AvailableAction.of(action, decide(situation, followed, action)))
+                .map(action -> AvailableAction.of(action, decide(situation, followed, delayed, action)))
                 .toList();
     }
 

@@ -20,6 +20,14 @@ public interface WorkloadCommands {
      */
     WorkloadView create(Description description, Actor actor);
 
+    /**
+     * The same, once for each key: a repeat answers with the workload as it is now.
+     *
+     * @throws dev.triptych.controlplane.platform.TriptychException also when the key was used for something else, when a
+     *     call with it goes on, and when what it made has been deleted
+     */
+    Created create(Description description, CreationKey key, Actor actor);
+
     /** Does all the checks of {@link #create} and records nothing. */
     DryRun plan(Description description);
 

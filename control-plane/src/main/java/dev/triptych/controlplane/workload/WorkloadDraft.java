@@ -18,6 +18,7 @@ public final class WorkloadDraft {
     private @Nullable BackendObject object;
     private Sight sight;
     private Reason reason;
+    private Restarts restarts;
     private final Instant createdAt;
     private Instant changedAt;
     private @Nullable Instant deletedAt;
@@ -35,6 +36,7 @@ public final class WorkloadDraft {
         this.object = workload.object();
         this.sight = workload.sight();
         this.reason = workload.reason();
+        this.restarts = workload.restarts();
         this.createdAt = workload.createdAt();
         this.changedAt = workload.changedAt();
         this.deletedAt = workload.deletedAt();
@@ -95,6 +97,11 @@ public final class WorkloadDraft {
         return this;
     }
 
+    public WorkloadDraft restarts(Restarts next) {
+        this.restarts = next;
+        return this;
+    }
+
     public WorkloadDraft changedAt(Instant next) {
         this.changedAt = next;
         return this;
@@ -119,6 +126,7 @@ public final class WorkloadDraft {
                 object,
                 sight,
                 reason,
+                restarts,
                 createdAt,
                 changedAt,
                 deletedAt);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param object what may be in a backend; null when there is nothing
  * @param sight what the backend last said
  * @param reason why the state is what it is
+ * @param restarts how far the restart policy is
  * @param changedAt when the state last changed
  * @param deletedAt when nothing of it was left; null while it lives
  */
@@ -30,6 +31,7 @@ public record WorkloadRecord(
         @Nullable BackendObject object,
         Sight sight,
         Reason reason,
+        Restarts restarts,
         Instant createdAt,
         Instant changedAt,
         @Nullable Instant deletedAt) {
@@ -55,6 +57,11 @@ public record WorkloadRecord(
 
     public WorkloadState state() {
         return StatePolicy.state(situation());
+    }
+
+    /** Whether its run waits for the end of a back-off. */
+    public boolean isDelayed() {
+        return stage == Stage.QUEUED && restarts.nextAt() != null;
     }
 
     /** Whether another run is to follow the present one. */

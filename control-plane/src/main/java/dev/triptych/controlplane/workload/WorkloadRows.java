@@ -8,6 +8,7 @@ import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +19,7 @@ final class WorkloadRows {
     /** A workload with its newest run. */
     static final String SELECT = "select w.id, w.description, w.pinned, w.generation, w.version, w.desired, w.stage,"
             + " w.current_run, w.wanted_run, w.object_generation, w.object_kind, w.observed, w.observed_at, w.sight,"
-            + " w.reason_code, w.reason_message, w.created_at, w.changed_at, w.deleted_at, "
+            + " w.reason_code, w.reason_message, w.restarts, w.created_at, w.changed_at, w.deleted_at, "
             + RunRows.COLUMNS
             + " from workload w join run r on r.workload_id = w.id and r.number = w.current_run";
 
@@ -30,9 +31,10 @@ final class WorkloadRows {
 
     private static final String UPDATE = "update workload set generation = ?, version = ?, desired = ?, stage = ?,"
             + " current_run = ?, wanted_run = ?, object_generation = ?, object_kind = ?, observed = ?, observed_at = ?,"
-            + " sight = ?::jsonb, reason_code = ?, reason_message = ?, changed_at = ?, deleted_at = ? where id = ?";
+            + " sight = ?::jsonb, reason_code = ?, reason_message = ?, restarts = ?::jsonb, changed_at = ?,"
+            + " deleted_at = ? where id = ?";
 
-    private static final String DESCRIBE = "update workload set kind = ?, lifecycle = ?, labels = ?::jsonb,"
+    private static final String DESCRIBE = "update workload set name = ?, kind = ?, lifecycle = ?, labels = ?::jsonb,"
             + " description = ?::jsonb, pinned = ?::jsonb where id = ?";
 
     private WorkloadRows() {}
@@ -82,6 +84,7 @@ final class WorkloadRows {
                 sight(workload),
                 workload.reason().code().name(),
                 workload.reason().message(),
+                workload.restarts().equals(Restarts.NONE) ? null : Json.write(workload.restarts()),
                 workload.changedAt(),
                 workload.deletedAt(),
                 workload.id().value());
@@ -92,6 +95,7 @@ final class WorkloadRows {
         Description description = workload.description();
         trip.add(
                 DESCRIBE,
+                description.name(),
                 description.kind().name(),
                 description.lifecycle().name(),
                 Json.write(description.labels()),
@@ -102,7 +106,7 @@ final class WorkloadRows {
 
     private static String sight(WorkloadRecord workload) {
         Sight sight = workload.sight();
-        return Json.write(new StoredSight(sight.endpoints(), sight.addresses(), sight.facts()));
+        return Json.write(new StoredSight(sight.endpoints(), sight.addresses(), sight.facts(), sight.unknownSince()));
     }
 
     static WorkloadView readView(ResultSet row, int number) throws SQLException {
@@ -127,11 +131,18 @@ final class WorkloadRows {
                         RunRows.timeOrNull(row, "observed_at"),
                         sight.endpoints(),
                         sight.addresses(),
-                        sight.facts()),
+                        sight.facts(),
+                        sight.unknownSince()),
                 new Reason(ReasonCode.valueOf(row.getString("reason_code")), row.getString("reason_message")),
+                restarts(row),
                 RunRows.time(row, "created_at"),
                 RunRows.time(row, "changed_at"),
                 RunRows.timeOrNull(row, "deleted_at"));
+    }
+
+    private static Restarts restarts(ResultSet row) throws SQLException {
+        String stored = row.getString("restarts");
+        return stored == null ? Restarts.NONE : Json.read(stored, Restarts.class);
     }
 
     private static @Nullable BackendObject object(ResultSet row) throws SQLException {
@@ -142,5 +153,9 @@ final class WorkloadRows {
     }
 
     /** The column {@code sight}. */
-    record StoredSight(List<Endpoint> endpoints, List<String> addresses, Map<String, String> facts) {}
+    record StoredSight(
+            List<Endpoint> endpoints,
+            List<String> addresses,
+            Map<String, String> facts,
+            @Nullable Instant unknownSince) {}
 }

@@ -19,6 +19,6 @@ public record WorkloadView(
                 workload,
                 run,
                 StatePolicy.state(situation),
-                StatePolicy.availableActions(situation, workload.isFollowed()));
+                StatePolicy.availableActions(situation, workload.isFollowed(), workload.isDelayed()));
     }
 }

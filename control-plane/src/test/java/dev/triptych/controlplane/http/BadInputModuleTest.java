@@ -171,7 +171,6 @@ class BadInputModuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ",\"restart\":{\"policy\":\"on-failure\",\"maxAttempts\":3,\"backoff\":\"1s\"}",
                 ",\"wasm\":{\"http\":\"cgi\"}",
                 ",\"wasm\":{\"isolation\":\"dedicated\"}",
                 ",\"ports\":[{\"port\":80}]"
@@ -194,13 +193,18 @@ class BadInputModuleTest {
         refused(api.post("/workloads", body), 422, "NOT_YET_SUPPORTED");
     }
 
-    @Test
-    void anIdempotencyKeyIsRefusedRatherThanIgnored() {
-        Answer answer = api.send(api.request("/workloads")
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", "once")
-                .POST(BodyPublishers.ofString(wasm(""))));
-        refused(answer, 422, "NOT_YET_SUPPORTED");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"restart\":{\"maxAttempts\":3}",
+                ",\"restart\":{\"policy\":\"always\",\"maxAttempts\":0}",
+                ",\"restart\":{\"policy\":\"always\",\"backoff\":\"soon\"}",
+                ",\"restart\":{\"policy\":\"always\",\"window\":\"0s\"}",
+                ",\"restart\":{\"policy\":\"always\",\"backoff\":\"10s\",\"maxBackoff\":\"1s\"}",
+                ",\"stdin\":\"a\\u0000b\""
+            })
+    void whatCannotBeMeantIsRefused(String more) {
+        refused(api.post("/workloads", wasm(more)), 400, "VALIDATION_FAILED");
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.springframework.test.context.ContextConfiguration;
             "triptych.access.failed-sign-ins-per-minute=100000",
             "triptych.access.max-tokens=40",
             "triptych.artifact.max-size=1MiB",
+            "triptych.host.watch-every=100ms",
+            "triptych.web.slow-reader=1s",
             "triptych.web.heartbeat=200ms"
         })
 @ContextConfiguration(initializers = TemporaryHome.class)

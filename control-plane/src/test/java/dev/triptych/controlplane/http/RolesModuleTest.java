@@ -77,7 +77,7 @@ class RolesModuleTest {
     /** Of what does not exist, with a body that says nothing: who may call it gets some other refusal. */
     private int status(SpecificationRoutes.Route route, @org.jspecify.annotations.Nullable String token)
             throws Exception {
-        String path = route.path().replace("{name}", "nobody").replace("{run}", "1");
+        String path = route.path().replace("{run}", "1").replaceAll("\\{[a-z]+}", "nobody");
         HttpRequest.Builder request = HttpRequest.newBuilder(api.uri("/api/v1" + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")

@@ -3,6 +3,7 @@ package dev.triptych.controlplane.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.platform.TriptychException;
 import dev.triptych.controlplane.platform.UuidV7;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +48,15 @@ class SegmentedLogStoreTest {
     }
 
     private LogStore newStore(ByteSize perWorkload) {
+        return newStore(perWorkload, 0);
+    }
+
+    private LogStore newStore(ByteSize perWorkload, int freePercent) {
         return new SegmentedLogStore(
-                Home.at(home), new LogsProperties(perWorkload, new ByteSize(1024), 4), Clock.systemUTC());
+                Home.at(home),
+                new LogsProperties(perWorkload, new ByteSize(1024), 4),
+                new DiskGuard(home, freePercent),
+                Clock.systemUTC());
     }
 
     private static LogChunk chunk(LogStream stream, byte[] bytes, String cursor) {
@@ -73,6 +82,42 @@ class SegmentedLogStoreTest {
             }
         }
         return all;
+    }
+
+    private long bytesOnDisk() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("logs"))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Test
+    void onADiskThatIsFullALogTakesNoMoreThanItHas() throws IOException {
+        store = newStore(ByteSize.ofMebibytes(1), 100);
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 2_000);
+        }
+
+        assertThat(bytesOnDisk()).isLessThan(3 * 1024);
+        assertThat(read(null, null).getFirst()).isInstanceOf(LogRecord.Gap.class);
+    }
+
+    @Test
+    void whatNobodyHasOpenAndIsOldGoes() throws IOException {
+        try (LogWriter open = store.write(workload, 2)) {
+            write(open, 1);
+            try (LogWriter closed = store.write(workload, 1)) {
+                write(closed, 1);
+            }
+            store.prune(Duration.ofHours(1));
+            assertThat(read(null, null)).isNotEmpty();
+
+            store.prune(Duration.ofSeconds(-1));
+
+            assertThat(read(null, null)).isEmpty();
+            assertThat(bytesOnDisk()).isPositive();
+        }
     }
 
     @Test

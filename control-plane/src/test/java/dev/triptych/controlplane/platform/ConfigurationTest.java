@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
+import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
+import dev.triptych.controlplane.reconcile.FaultProperties;
+import dev.triptych.controlplane.reconcile.KillPoint;
+import dev.triptych.controlplane.reconcile.RetentionProperties;
 import dev.triptych.controlplane.web.WebProperties;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.WorkloadKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -110,10 +115,71 @@ class ConfigurationTest {
     void webHasTheseDefaultsAndKeys() {
         String prefix = "triptych.web";
         assertThat(bind(prefix, WebProperties.class, Map.of()))
-                .isEqualTo(new WebProperties(ByteSize.ofMebibytes(4), Duration.ofSeconds(15), Duration.ofMinutes(10)));
-        Map<String, String> values = below(prefix, Map.of("max-body", "1KiB", "heartbeat", "2s", "max-wait", "3s"));
+                .isEqualTo(new WebProperties(
+                        ByteSize.ofMebibytes(4),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(10)));
+        Map<String, String> values =
+                below(prefix, Map.of("max-body", "1KiB", "heartbeat", "2s", "slow-reader", "4s", "max-wait", "3s"));
         assertThat(bind(prefix, WebProperties.class, values))
-                .isEqualTo(new WebProperties(new ByteSize(1024), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+                .isEqualTo(new WebProperties(
+                        new ByteSize(1024), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void faultsHaveTheseDefaultsAndKeys() {
+        String prefix = "triptych.fault";
+        assertThat(bind(prefix, FaultProperties.class, Map.of())).isEqualTo(new FaultProperties(null, null));
+        assertThat(bind(
+                        prefix,
+                        FaultProperties.class,
+                        below(prefix, Map.of("kill-point", "RUN_STARTED", "kill-kind", "vm"))))
+                .isEqualTo(new FaultProperties(KillPoint.RUN_STARTED, WorkloadKind.VM));
+    }
+
+    @Test
+    void retentionHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.retention";
+        assertThat(bind(prefix, RetentionProperties.class, Map.of()))
+                .isEqualTo(new RetentionProperties(
+                        Duration.ofMinutes(10),
+                        Duration.ofDays(30),
+                        Duration.ofDays(7),
+                        Duration.ofDays(14),
+                        Duration.ofHours(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(7),
+                        Duration.ofHours(24)));
+        Map<String, String> values = below(
+                prefix,
+                Map.of(
+                        "every", "1m",
+                        "events", "2h",
+                        "deleted-workloads", "3h",
+                        "logs", "4h",
+                        "usage-detailed", "5m",
+                        "usage-per-minute", "6h",
+                        "usage", "7h",
+                        "idempotency-keys", "8h"));
+        assertThat(bind(prefix, RetentionProperties.class, values))
+                .isEqualTo(new RetentionProperties(
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(2),
+                        Duration.ofHours(3),
+                        Duration.ofHours(4),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(6),
+                        Duration.ofHours(7),
+                        Duration.ofHours(8)));
+    }
+
+    @Test
+    void hostHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.host";
+        assertThat(bind(prefix, HostProperties.class, Map.of())).isEqualTo(new HostProperties(Duration.ofSeconds(5)));
+        assertThat(bind(prefix, HostProperties.class, below(prefix, Map.of("watch-every", "2s"))))
+                .isEqualTo(new HostProperties(Duration.ofSeconds(2)));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.triptych.controlplane.workload.EnvValue;
 import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
+import dev.triptych.controlplane.workload.RestartSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Lifecycle;
@@ -35,9 +36,30 @@ public final class Jobs {
                 List.of(),
                 new Limits(1, ByteSize.ofMebibytes(64), timeout),
                 null,
+                RestartSpec.NEVER,
                 labels,
                 "auto",
                 null);
+    }
+
+    /** The same, begun again as the policy says. */
+    public static Description restarting(Description job, RestartSpec restart) {
+        return new Description(
+                job.name(),
+                job.kind(),
+                job.lifecycle(),
+                job.source(),
+                job.args(),
+                job.env(),
+                job.stdin(),
+                job.mounts(),
+                job.ports(),
+                job.resources(),
+                job.probe(),
+                restart,
+                job.labels(),
+                job.wasmEngine(),
+                job.wasmLimits());
     }
 
     static Description service(String name, List<PortSpec> ports, @Nullable ProbeSpec probe) {
@@ -53,6 +75,7 @@ public final class Jobs {
                 ports,
                 new Limits(1, ByteSize.ofMebibytes(256), null),
                 probe,
+                RestartSpec.NEVER,
                 Map.of(),
                 "auto",
                 null);

@@ -384,7 +384,11 @@ class LifecycleModuleTest {
                 "web",
                 List.of(new PortSpec("http", port, PortProtocol.HTTP, null, null)),
                 new ProbeSpec(
-                        new ProbeSpec.Http("/", "http"), Duration.ofMillis(20), Duration.ofSeconds(10), deadline));
+                        new ProbeSpec.Http("/", "http"),
+                        Duration.ofMillis(20),
+                        Duration.ofSeconds(10),
+                        deadline,
+                        ProbeSpec.Thresholds.DEFAULT));
     }
 
     @Test
@@ -446,6 +450,7 @@ class LifecycleModuleTest {
                 plain.ports(),
                 plain.resources(),
                 null,
+                plain.restart(),
                 plain.labels(),
                 "auto",
                 null);

@@ -7,6 +7,7 @@ import dev.triptych.controlplane.workload.BackendObject;
 import dev.triptych.controlplane.workload.Desired;
 import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.Reason;
+import dev.triptych.controlplane.workload.Restarts;
 import dev.triptych.controlplane.workload.RunRecord;
 import dev.triptych.controlplane.workload.Sight;
 import dev.triptych.controlplane.workload.Stage;
@@ -43,6 +44,7 @@ class NextStepTest {
                 object == 0 ? null : new BackendObject(object, WorkloadKind.WASM),
                 Sight.NEVER,
                 REASON,
+                Restarts.NONE,
                 NOW,
                 NOW,
                 null);
@@ -107,6 +109,7 @@ class NextStepTest {
 
         assertThat(next(Desired.RUNNING, Stage.RUNNING, false, 2, ready)).isEqualTo(NextStep.RECORD_READY);
         assertThat(next(Desired.RUNNING, Stage.READY, false, 2, ready)).isEqualTo(NextStep.WAIT);
+        assertThat(next(Desired.RUNNING, Stage.READY, false, 2, RUNNING)).isEqualTo(NextStep.RECORD_UNREADY);
         assertThat(next(Desired.RUNNING, Stage.RUNNING, false, 2, moved)).isEqualTo(NextStep.RECORD_SIGHT);
     }
 

@@ -29,6 +29,9 @@ class ReconcilePropertiesTest {
                         Duration.ofSeconds(2),
                         Duration.ofMillis(3),
                         Duration.ofMillis(50),
+                        Duration.ofMinutes(30),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(5)));
     }
 

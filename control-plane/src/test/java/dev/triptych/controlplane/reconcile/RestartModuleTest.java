@@ -20,7 +20,6 @@ import dev.triptych.tck.fake.FakeOperation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +149,8 @@ class RestartModuleTest {
     private void forgetTheStart() {
         TestPlane.execute(
                 schema,
-                "update run set stage = 'QUEUED', incarnation = null, started_at = null, ready_at = null, phases = '[]'",
+                "update run set stage = 'QUEUED', incarnation = null, started_at = null, ready_at = null, phases ="
+                        + " '[]'",
                 "update workload set stage = 'QUEUED', observed = 'ABSENT'");
     }
 
@@ -197,23 +197,6 @@ class RestartModuleTest {
         try (TestPlane second = open()) {
             second.waitFor(before, Condition.GONE);
             assertThat(backend.size()).isZero();
-        }
-    }
-
-    @Test
-    void whatIsNotOnRecordIsAnOrphanAndIsLeftAlone() {
-        WorkloadView before;
-        try (TestPlane first = open()) {
-            before = running(first);
-        }
-        try (TestPlane elsewhere = TestPlane.open(TestPlane.newSchema(), home, driver())) {
-            Eventually.holds(
-                    "the orphan is listed",
-                    TestPlane.SOON,
-                    () -> elsewhere.bean(Orphans.class).found().getOrDefault(WorkloadKind.WASM, List.of()).stream()
-                            .anyMatch(orphan ->
-                                    orphan.key().id().equals(before.workload().id())));
-            assertThat(backend.calls(FakeOperation.DESTROY)).isZero();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.logs.LogStore;
 import dev.triptych.controlplane.logs.LogsProperties;
 import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.workload.Waiting;
 import dev.triptych.controlplane.workload.WorkloadCommands;
@@ -81,7 +82,10 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(Artifacts.class, EveryArtifact::new);
         context.registerBean(SecretVault.class, OneSecret::new);
         context.registerBean(ReconcileProperties.class, () -> properties);
-        context.registerBean(JournalProperties.class, () -> new JournalProperties(16, 100));
+        context.registerBean(RetentionProperties.class, TestPlane::longRetention);
+        context.registerBean(FaultProperties.class, () -> new FaultProperties(null, null));
+        context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
+        context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));
         context.registerBean(
                 LogsProperties.class, () -> new LogsProperties(ByteSize.ofMebibytes(1), ByteSize.parse("64KiB"), 16));
         for (Driver driver : drivers) {
@@ -96,6 +100,12 @@ public final class TestPlane implements AutoCloseable {
                 root + "dispatch",
                 root + "reconcile");
         context.refresh();
+    }
+
+    private static RetentionProperties longRetention() {
+        Duration never = Duration.ofHours(1);
+        Duration year = Duration.ofDays(365);
+        return new RetentionProperties(never, year, year, year, year, year, year, year);
     }
 
     public static String newSchema() {
@@ -114,6 +124,9 @@ public final class TestPlane implements AutoCloseable {
                 quick.logDrain(),
                 quick.shortJob(),
                 quick.showStageAfter(),
+                quick.prepareDeadline(),
+                quick.startDeadline(),
+                quick.stopMargin(),
                 quick.closing());
         return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of());
     }
@@ -124,6 +137,25 @@ public final class TestPlane implements AutoCloseable {
 
     static TestPlane open(String schema, Path home, Clock clock, Driver... drivers) {
         return new TestPlane(schema, home, clock, quick(), List.of(drivers));
+    }
+
+    /** Without patience for a backend that hangs. */
+    static TestPlane openImpatient(String schema, Path home, Driver... drivers) {
+        ReconcileProperties quick = quick();
+        Duration atOnce = Duration.ofMillis(200);
+        ReconcileProperties impatient = new ReconcileProperties(
+                quick.sweepEvery(),
+                quick.sampleEvery(),
+                Duration.ofMillis(100),
+                quick.limitGrace(),
+                quick.logDrain(),
+                quick.shortJob(),
+                quick.showStageAfter(),
+                atOnce,
+                atOnce,
+                atOnce,
+                quick.closing());
+        return new TestPlane(schema, home, Clock.systemUTC(), impatient, List.of(drivers));
     }
 
     /** Changes the record of a plane that is closed. */
@@ -149,6 +181,9 @@ public final class TestPlane implements AutoCloseable {
                 Duration.ofMillis(500),
                 Duration.ofMillis(3),
                 Duration.ofMillis(50),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(2));
     }
 

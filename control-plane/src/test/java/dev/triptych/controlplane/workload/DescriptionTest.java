@@ -41,6 +41,12 @@ class DescriptionTest {
                 ports,
                 limits,
                 probe,
+                new RestartSpec(
+                        RestartSpec.When.ALWAYS,
+                        3,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(9)),
                 Map.of("app", "web"),
                 "auto",
                 null);
@@ -71,9 +77,26 @@ class DescriptionTest {
                         new ProbeSpec.Http("/health", "http"),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(500),
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(60),
+                        new ProbeSpec.Thresholds(2, 4)));
 
         assertThat(Json.read(Json.write(whole), Description.class)).isEqualTo(whole);
+    }
+
+    @Test
+    void whatWasStoredBeforeThereWereRestartsAndThresholdsCanBeRead() {
+        Description old = Json.read("""
+            {"name": "web", "kind": "WASM", "lifecycle": "JOB", "source": {"type": "artifact", "name": "a.wasm"},
+             "args": [], "env": {}, "stdin": "", "mounts": [],
+             "ports": [{"name": "http", "port": 80, "protocol": "TCP", "publish": null, "bind": null}],
+             "resources": {"cpus": 1, "memory": "64MiB", "timeout": null},
+             "probe": {"check": {"type": "tcp", "port": "http"}, "every": "PT1S", "timeout": "PT1S",
+                       "startupDeadline": "PT1S"},
+             "labels": {}, "wasmEngine": "auto"}
+            """, Description.class);
+
+        assertThat(old.restart()).isEqualTo(RestartSpec.NEVER);
+        assertThat(old.probe()).extracting(ProbeSpec::thresholds).isEqualTo(ProbeSpec.Thresholds.DEFAULT);
     }
 
     @ParameterizedTest
@@ -139,7 +162,11 @@ class DescriptionTest {
     @Test
     void aProbeNamesAPortThatIsThere() {
         ProbeSpec probe = new ProbeSpec(
-                new ProbeSpec.Tcp("nowhere"), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+                new ProbeSpec.Tcp("nowhere"),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                ProbeSpec.Thresholds.DEFAULT);
         refused("probe", () -> of("web", List.of(), Map.of(), List.of(), List.of(), LIMITS, probe));
     }
 

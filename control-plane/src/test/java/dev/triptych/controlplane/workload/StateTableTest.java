@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,7 +44,7 @@ class StateTableTest {
     @Test
     void whatCannotBeDoneIsShownWithItsReason() {
         assertThat(Situation.all())
-                .flatMap(situation -> StatePolicy.availableActions(situation, false))
+                .flatMap(situation -> StatePolicy.availableActions(situation, false, false))
                 .allSatisfy(action -> assertThat(action.available()).isEqualTo(action.reason() == null));
     }
 
@@ -68,7 +71,27 @@ class StateTableTest {
                 lines.addAll(rows(desired, stage));
             }
         }
+        lines.add("");
+        lines.add("# What is said of an action that is not available, by state.");
+        lines.addAll(reasons());
         return String.join("\n", lines) + "\n";
+    }
+
+    private static List<String> reasons() {
+        Map<String, Set<String>> reasons = new TreeMap<>();
+        for (Situation situation : Situation.all()) {
+            for (boolean followed : List.of(false, true)) {
+                for (AvailableAction action : StatePolicy.availableActions(situation, followed, false)) {
+                    String key = "%-10s %-8s".formatted(word(StatePolicy.state(situation)), word(action.action()));
+                    if (action.reason() != null) {
+                        reasons.computeIfAbsent(key, _ -> new TreeSet<>()).add(action.reason());
+                    }
+                }
+            }
+        }
+        return reasons.entrySet().stream()
+                .map(entry -> entry.getKey() + " | " + String.join(" / ", entry.getValue()))
+                .toList();
     }
 
     /** A row for the outcome that most observations lead to, and one for each observation that leads elsewhere. */
