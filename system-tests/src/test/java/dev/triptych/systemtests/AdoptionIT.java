@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A control plane that is killed finds again what it ran; {@code ./triptych bench adoption} has more of them, and a clock. */
 @Tag("backend")
 class AdoptionIT {
-    private static final Map<String, Integer> SIZES = Map.of("vm", 2, "container", 6);
+    private static final Map<String, Integer> SIZES = Map.of("vm", 2, "container", 6, "wasm", 6);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
@@ -28,6 +28,7 @@ class AdoptionIT {
             Await.level("all are adopted", PATIENCE, () -> fleet.adopted() == before.size());
             assertThat(fleet.identities()).isEqualTo(before);
             fleet.assertUnharmed();
+            fleet.forEach(name -> Workloads.delete(http, name));
         }
     }
 }

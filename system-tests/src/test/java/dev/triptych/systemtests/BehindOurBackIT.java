@@ -34,12 +34,15 @@ class BehindOurBackIT {
 
     private static void assertTheNeighboursAreUnharmed(Http http) {
         for (String kind : KINDS) {
-            String name = "neighbour-" + kind;
-            Counters.awaitBeyond(http, name, Counters.last(http, name));
-            assertThat(Told.states(http, name)).doesNotContain("failed", "lost", "unknown");
-            assertThat(Told.runs(http, name)).as(name + "'s runs").isOne();
-            Counters.assertWhole(http, name);
+            assertUnharmed(http, "neighbour-" + kind);
         }
+    }
+
+    private static void assertUnharmed(Http http, String name) {
+        Counters.awaitBeyond(http, name, Counters.last(http, name));
+        assertThat(Told.states(http, name)).doesNotContain("failed", "lost", "unknown");
+        assertThat(Told.runs(http, name)).as(name + "'s runs").isOne();
+        Counters.assertWhole(http, name);
     }
 
     private static void assertGone(Http http, String name) {
@@ -98,6 +101,25 @@ class BehindOurBackIT {
 
         assertGone(http, "victim-domain");
         assertTheNeighboursAreUnharmed(http);
+    }
+
+    @Test
+    void aWasmHostThatIsKilled(Http http, Service service) {
+        Workloads.launch(http, Counters.counter("wasm", "victim-guest"));
+        assertThat(service.wasmHosts()).isNotEmpty();
+        service.wasmHosts().forEach(host -> Shell.run("kill", "-9", Long.toString(host)));
+
+        for (String guest : List.of("victim-guest", "neighbour-wasm")) { // they shared it
+            assertGone(http, guest);
+            assertThat(Told.states(http, guest)).last().isEqualTo("lost");
+        }
+        assertUnharmed(http, "neighbour-container");
+        http.post(Workloads.PATH + "/victim-guest/start").expect(202);
+        Await.level(
+                "another host takes it",
+                PATIENCE,
+                () -> Workloads.state(http, "victim-guest").equals("ready"));
+        assertThat(Told.runs(http, "victim-guest")).isEqualTo(2);
     }
 
     @Test

@@ -13,8 +13,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** The packaged service as a process of its own, on a home and a port of its own. */
 public final class Service implements AutoCloseable {
@@ -186,10 +188,48 @@ public final class Service implements AutoCloseable {
         }
         Workloads.deleteAll(admin());
         stop();
+        endWasmHosts();
         deleteHome();
     }
 
+    /** The processes that run its Wasm guests; they go on when the service ends. */
+    List<Long> wasmHosts() {
+        Path hosts = home.resolve("wasm").resolve("hosts");
+        if (!Files.isDirectory(hosts)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(hosts)) {
+            return folders.map(folder -> folder.resolve("process.json"))
+                    .filter(Files::isRegularFile)
+                    .map(Service::livingProcess)
+                    .flatMap(Optional::stream)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Long> livingProcess(Path note) {
+        try {
+            JsonNode process = Http.json(Files.readAllBytes(note));
+            long pid = process.path("pid").asLong();
+            boolean alive = Processes.lives(pid, process.path("startTicks").asString());
+            return alive ? Optional.of(pid) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void endWasmHosts() {
+        wasmHosts().forEach(host -> Shell.attempt("kill", "-TERM", Long.toString(host)));
+        Await.level("the wasm hosts have ended", START_BOUND, () -> wasmHosts().isEmpty());
+    }
+
     private void deleteHome() {
+        Path wasm = home.resolve("wasm");
+        if (Files.isSymbolicLink(wasm)) { // it lies where the account of the wasm hosts can reach it
+            Shell.run("rm", "-rf", Shell.run("readlink", "-f", wasm.toString()).strip());
+        }
         try (Stream<Path> paths = Files.walk(home)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -30,12 +30,17 @@ final class Told {
 
     /** The states it went through, oldest first. */
     static List<String> states(Http http, String name) {
+        String id = status(http, name).path("id").asString();
         List<String> states = new ArrayList<>();
         http.get("/api/v1/events?limit=500&after=0&workload=" + name)
                 .expect(200)
                 .json()
                 .path("items")
-                .forEach(event -> states.add(event.path("to").asString("")));
+                .forEach(event -> {
+                    if (event.path("subject").path("id").asString("").equals(id)) { // names are used again
+                        states.add(event.path("to").asString(""));
+                    }
+                });
         return states;
     }
 }

@@ -53,6 +53,7 @@ final class AdoptionRow implements Row {
                 }
             }
             fleet.assertUnharmed();
+            fleet.forEach(name -> Workloads.delete(http, name));
             out.println(timing);
             out.println("workloads: " + SIZES + ", the same processes with the same starts and words: yes, all");
         }
