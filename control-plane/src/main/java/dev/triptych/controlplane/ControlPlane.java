@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class ControlPlane {
     public static void main(String[] args) {
-        SpringApplication.run(ControlPlane.class, args);
+        SpringApplication service = new SpringApplication(ControlPlane.class);
+        service.addInitializers(new StandbyGate());
+        service.run(args);
     }
 }

@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.reconcile;
 
+import dev.triptych.controlplane.platform.Leadership;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** All lanes on which something is going on. */
@@ -25,7 +27,12 @@ class Lanes {
     /** One party for the house, and one for each lane on which somebody works. */
     private final Phaser atWork = new Phaser(1);
 
+    private final @Nullable Leadership leadership;
     private volatile boolean closed;
+
+    Lanes(ObjectProvider<Leadership> leadership) {
+        this.leadership = leadership.getIfAvailable();
+    }
 
     /** Has the work done on the workload's lane, after what goes on there now. */
     void signal(WorkloadId id, Consumer<Lane> prepare, Consumer<Lane> work) {
@@ -65,6 +72,7 @@ class Lanes {
 
     private void work(Lane lane, Consumer<Lane> work) {
         while (!closed && lane.takeSignal()) {
+            awaitLead();
             try {
                 work.accept(lane);
             } catch (RuntimeException e) {
@@ -72,6 +80,14 @@ class Lanes {
             }
         }
         lanes.computeIfPresent(lane.id, (_, present) -> present.idle() ? null : present);
+    }
+
+    /** Where several control planes share a database, only one works on it. */
+    private void awaitLead() {
+        Leadership present = leadership;
+        if (present != null) {
+            present.awaitLead();
+        }
     }
 
     /** How many runs of a kind hold what others may wait for. */

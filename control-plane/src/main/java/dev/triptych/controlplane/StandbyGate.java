@@ -1,0 +1,35 @@
+package dev.triptych.controlplane;
+
+import dev.triptych.controlplane.platform.Leadership;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * Holds the start back while another control plane works on the same external database: no port is opened and no backend is
+ * asked before this one leads. The embedded database is one service's own; a second start on its home is refused there.
+ */
+final class StandbyGate implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    private static final int DEPOSED = 75;
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Environment environment = context.getEnvironment();
+        String url = environment.getProperty("spring.datasource.url", "none");
+        if (url.equals("none")) {
+            return;
+        }
+        Leadership leadership = new Leadership(
+                url,
+                environment.getProperty("spring.datasource.username", ""),
+                environment.getProperty("spring.datasource.password", ""),
+                () -> Runtime.getRuntime().halt(DEPOSED));
+        try {
+            leadership.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting as a standby", e);
+        }
+        context.getBeanFactory().registerSingleton("leadership", leadership);
+    }
+}
