@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 const [base, folder, ...options] = process.argv.slice(2);
 const readme = options.includes('--readme');
 const only = readme
-  ? '^(overview|workloads|workload)-wide-light$'
+  ? '^(overview|workloads|workload|usage|create)-wide-light$'
   : options.find(option => option.startsWith('--only='))?.slice('--only='.length);
 const token = process.env.TRIPTYCH_TOKEN;
 
@@ -14,6 +14,7 @@ const PAGES = [
   { name: 'overview', path: '/' },
   { name: 'workloads', path: '/workloads' },
   { name: 'workload', path: '/workloads/hello-vm' },
+  { name: 'usage', path: '/workloads/web?tab=usage', mockOnly: true },
   { name: 'logs', path: '/workloads/guest-output?tab=logs', mockOnly: true },
   { name: 'runs', path: '/workloads/hello-wasm?tab=runs' },
   { name: 'events', path: '/workloads/web?tab=events', mockOnly: true },

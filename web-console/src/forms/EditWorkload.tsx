@@ -5,6 +5,7 @@ import { ApiProblem, problemOf } from '../api/problem';
 import type { Workload, WorkloadDescription } from '../api/schema';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
+import { Diff } from '../ui/Diff';
 import { ErrorNote, Loaded } from '../ui/notices';
 import { toast } from '../ui/toasts';
 import { JsonEditor } from './JsonEditor';
@@ -32,12 +33,12 @@ type EditingProps = { name: string; version: Version; reload: () => void; onClos
 
 function Editing({ name, version, reload, onClose }: EditingProps) {
   const [text, setText] = useState(version.text);
-  const [base, setBase] = useState(version.etag);
+  const [base, setBase] = useState(version);
   const client = useQueryClient();
   const resultId = useId();
   const parsed = parseJson(text);
   const save = useMutation({
-    mutationFn: () => write(name, text, base),
+    mutationFn: () => write(name, text, base.etag),
     onSuccess: () => {
       toast.done(`${name} was changed.`);
       onClose();
@@ -82,20 +83,32 @@ function Editing({ name, version, reload, onClose }: EditingProps) {
             </Button>
           </p>
         )}
-        {base !== version.etag && (
-          <p>
-            There is a newer version.{' '}
-            <Button
-              small
-              onClick={() => {
-                setText(version.text);
-                setBase(version.etag);
-                save.reset();
-              }}
-            >
-              Take it, and lose my changes
-            </Button>
-          </p>
+        {base.etag !== version.etag && (
+          <>
+            <h3 className="diff-title">What somebody else changed meanwhile</h3>
+            <Diff label="Changed by somebody else" before={base.text} after={version.text} />
+            <p className="actions conflict">
+              <Button
+                small
+                onClick={() => {
+                  setText(version.text);
+                  setBase(version);
+                  save.reset();
+                }}
+              >
+                Take it, and lose my changes
+              </Button>
+              <Button
+                small
+                onClick={() => {
+                  setBase(version);
+                  save.reset();
+                }}
+              >
+                Keep mine, to be saved over it
+              </Button>
+            </p>
+          </>
         )}
       </div>
       <JsonEditor
@@ -105,6 +118,8 @@ function Editing({ name, version, reload, onClose }: EditingProps) {
         marked={new Set(marked.filter(line => line !== undefined))}
         describedBy={resultId}
       />
+      <h3 className="diff-title">What saving would change</h3>
+      <Diff label="What saving would change" before={base.text} after={text} />
     </Dialog>
   );
 }

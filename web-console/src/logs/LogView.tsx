@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { clockTime } from '../ui/format';
 import { spans } from './ansi';
 import type { LogLine } from './LogBook';
+import { cutAt } from './search';
 
 const ROW = 20;
 const MARGIN_ROWS = 20;
@@ -14,10 +15,12 @@ type LogViewProps = {
   times: boolean;
   onFollowing: (following: boolean) => void;
   label: string;
+  /** What is marked, and the key of the line that is to be seen. */
+  marked?: { text: string; current: number | undefined };
 };
 
 /** Shows only the lines that can be seen, so a hundred thousand cost no more than fifty. */
-export function LogView({ lines, following, times, onFollowing, label }: LogViewProps) {
+export function LogView({ lines, following, times, onFollowing, label, marked }: LogViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const first = Math.max(0, Math.floor(view.top / ROW) - MARGIN_ROWS);
@@ -36,6 +39,15 @@ export function LogView({ lines, following, times, onFollowing, label }: LogView
     if (!element || !following) return;
     element.scrollTop = element.scrollHeight;
   }, [following, lines, lines.length]);
+
+  const current = marked?.current;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || current === undefined) return;
+    const index = current - (lines[0]?.key ?? 0);
+    element.scrollTop = Math.max(0, index * ROW - element.clientHeight / 2);
+    // Only another match moves the view, not what comes meanwhile.
+  }, [current]);
 
   const onScroll = () => {
     const element = box.current;
@@ -58,7 +70,13 @@ export function LogView({ lines, following, times, onFollowing, label }: LogView
       <div className="log-space" style={{ height: `${lines.length * ROW}px` }}>
         <div className="log-rows" style={{ transform: `translateY(${first * ROW}px)` }}>
           {lines.slice(first, last).map(line => (
-            <Row key={line.key} line={line} times={times} />
+            <Row
+              key={line.key}
+              line={line}
+              times={times}
+              marked={marked?.text ?? ''}
+              current={line.key === current}
+            />
           ))}
         </div>
       </div>
@@ -66,18 +84,23 @@ export function LogView({ lines, following, times, onFollowing, label }: LogView
   );
 }
 
-const Row = memo(function Row({ line, times }: { line: LogLine; times: boolean }) {
+type RowProps = { line: LogLine; times: boolean; marked: string; current: boolean };
+
+const Row = memo(function Row({ line, times, marked, current }: RowProps) {
+  const look = `log-line ${line.type === 'gap' ? 'gap' : line.stream}${current ? ' current' : ''}`;
   if (line.type === 'gap') {
     return (
-      <div className="log-line gap">
+      <div className={look}>
         {times && <span className="log-time">{clockTime(line.at, true)}</span>}
-        <span>— {line.text} —</span>
+        <span>
+          — <Marked text={line.text} marked={marked} /> —
+        </span>
       </div>
     );
   }
   const cut = line.text.length - SHOWN_CHARACTERS;
   return (
-    <div className={`log-line ${line.stream}`}>
+    <div className={look} aria-current={current || undefined}>
       {times && <span className="log-time">{clockTime(line.at, true)}</span>}
       <span className="log-stream" title={line.stream}>
         {line.stream === 'stdout' ? 'out' : line.stream === 'stderr' ? 'err' : 'con'}
@@ -85,7 +108,7 @@ const Row = memo(function Row({ line, times }: { line: LogLine; times: boolean }
       <span className="log-text">
         {spans(cut > 0 ? line.text.slice(0, SHOWN_CHARACTERS) : line.text).map((span, i) => (
           <span key={i} className={span.classes || undefined}>
-            {span.text}
+            <Marked text={span.text} marked={marked} />
           </span>
         ))}
         {cut > 0 && (
@@ -95,3 +118,9 @@ const Row = memo(function Row({ line, times }: { line: LogLine; times: boolean }
     </div>
   );
 });
+
+function Marked({ text, marked }: { text: string; marked: string }) {
+  const parts = cutAt(text, marked);
+  if (parts.length === 1) return text;
+  return parts.map((part, i) => (i % 2 === 0 ? part : <mark key={i}>{part}</mark>));
+}

@@ -1,10 +1,13 @@
+import { Fragment } from 'react';
 import { useEvents, useHost } from '../api/queries';
 import { EventList } from '../ui/EventList';
 import { Empty, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { Link } from '../ui/router';
+import { KINDS, KIND_NAMES } from '../ui/states';
 import { Capacity } from './overview/Capacity';
 import { Orphans } from './overview/Orphans';
+import { SideBySide } from './overview/SideBySide';
 import { Triptych } from './overview/Triptych';
 import { Warnings } from './overview/Warnings';
 
@@ -18,6 +21,7 @@ export function OverviewPage() {
           <>
             <Capacity host={data} />
             <Triptych host={data} />
+            <SideBySide />
           </>
         )}
       </Loaded>
@@ -36,7 +40,14 @@ function Lately() {
           items.length === 0 ? (
             <Empty icon="clock" title="Nothing has happened yet">
               <p>
-                Create the first workload on the page <Link to="/workloads">Workloads</Link>.
+                Run the greeter as a{' '}
+                {KIND_NAMES.map((kind, i) => (
+                  <Fragment key={kind}>
+                    {i > 0 && (i === KIND_NAMES.length - 1 ? ' or a ' : ', a ')}
+                    <Link to={`/workloads?create=${kind}.greeter`}>{KINDS[kind].label}</Link>
+                  </Fragment>
+                ))}
+                .
               </p>
             </Empty>
           ) : (

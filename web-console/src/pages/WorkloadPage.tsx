@@ -3,9 +3,11 @@ import { ApiProblem } from '../api/problem';
 import type { Workload } from '../api/schema';
 import { Description } from './workload/Description';
 import { Evidence } from './workload/Evidence';
+import { lastGeneration } from './workload/generations';
 import { LogsTab } from './workload/LogsTab';
 import { RunDetails } from './workload/RunDetails';
 import { RunsTab } from './workload/RunsTab';
+import { UsageTab } from './workload/UsageTab';
 import { WorkloadEvents } from './workload/WorkloadEvents';
 import { KindBadge, StateBadge } from '../ui/badges';
 import { Empty, Loaded } from '../ui/notices';
@@ -15,6 +17,7 @@ import { WorkloadActions } from '../ui/WorkloadActions';
 
 const TABS = [
   { id: 'overview', label: 'Overview' },
+  { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
   { id: 'events', label: 'Events' },
@@ -39,11 +42,7 @@ export function WorkloadPage({ name }: { name: string }) {
         </Empty>
       ) : (
         <Loaded query={query} label={`Loading ${name}`} rows={12}>
-          {workload => (
-            <>
-              <Found workload={workload} />
-            </>
-          )}
+          {workload => <Found workload={workload} />}
         </Loaded>
       )}
     </>
@@ -51,6 +50,8 @@ export function WorkloadPage({ name }: { name: string }) {
 }
 
 function Found({ workload }: { workload: Workload }) {
+  // So that the page knows what was before, whichever part of it is looked at.
+  lastGeneration(workload);
   const place = usePlace();
   const tab: TabId = TABS.find(each => each.id === place.query.get('tab'))?.id ?? 'overview';
   return (
@@ -89,6 +90,8 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
           {workload.status.currentRun && <RunDetails run={workload.status.currentRun} />}
         </>
       );
+    case 'usage':
+      return <UsageTab workload={workload} />;
     case 'logs':
       return <LogsTab workload={workload} />;
     case 'runs':

@@ -1,5 +1,6 @@
 import type { Event, WorkloadState } from '../api/schema';
 import { Age } from './Age';
+import { Foreign } from './Foreign';
 import { Icon, type IconName } from './Icon';
 import { Link } from './router';
 import { STATES } from './states';
@@ -19,15 +20,18 @@ export function EventList({ events, subject = true }: { events: Event[]; subject
             </span>
           )}
           <span className="event-text">
-            {event.message}
+            <Foreign text={event.message} />
             {event.reason.message && event.reason.message !== event.message && (
-              <span className="muted"> {event.reason.message}</span>
+              <span className="muted">
+                {' '}
+                <Foreign text={event.reason.message} />
+              </span>
             )}
           </span>
-          <code className="event-code" title="Reason code">
+          <code className="event-code" title={`Reason code ${event.reason.code}`}>
             {event.reason.code}
           </code>
-          <span className="event-actor muted" title="Who">
+          <span className="event-actor muted" title={`By ${event.actor}`}>
             {event.actor}
           </span>
           <Age at={event.at} />

@@ -6,7 +6,7 @@ export type Line = { label: string; points: Point[]; look: 'first' | 'second' };
 
 const WIDTH = 520;
 const HEIGHT = 132;
-const LEFT = 64;
+const LEFT = 70;
 const BOTTOM = 18;
 const TOP = 6;
 

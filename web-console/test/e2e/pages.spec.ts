@@ -6,6 +6,7 @@ const PAGES = [
   { path: '/workloads', heading: 'Workloads', shows: 'import-orders' },
   { path: '/workloads/hello-vm', heading: 'hello-vm', shows: 'Start-up of run 1' },
   { path: '/workloads/guest-output?tab=logs', heading: 'guest-output', shows: 'the run has ended' },
+  { path: '/workloads/web?tab=usage', heading: 'web', shows: 'Disk, written' },
   { path: '/workloads/hello-wasm?tab=runs', heading: 'hello-wasm', shows: '#4' },
   { path: '/workloads/web?tab=events', heading: 'web', shows: 'web is ready' },
   { path: '/workloads/web?tab=description', heading: 'web', shows: '"triptych/web:1"' },

@@ -3,6 +3,7 @@ import type { Host, Workload, WorkloadKind } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { Badge } from '../../ui/badges';
 import { bytes, count, factName, factValue, nanos, sizeBytes } from '../../ui/format';
+import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Link } from '../../ui/router';
 import { startUp } from '../../ui/startUp';
@@ -77,12 +78,18 @@ function KindPanel({ kind, host, workloads, complete }: KindProps) {
           <>
             <div>
               <dt>Version</dt>
-              <dd>{driver.version ?? 'not known'}</dd>
+              <dd>
+                <Foreign text={driver.version ?? 'not known'} />
+              </dd>
             </div>
             {Object.entries(driver.facts).map(([key, value]) => (
               <div key={key}>
-                <dt>{factName(key)}</dt>
-                <dd>{factValue(value)}</dd>
+                <dt>
+                  <Foreign text={factName(key)} />
+                </dt>
+                <dd>
+                  <Foreign text={factValue(value)} />
+                </dd>
               </div>
             ))}
             <div>
@@ -102,8 +109,16 @@ function KindPanel({ kind, host, workloads, complete }: KindProps) {
         <div className={`notice ${HEALTH[driver.health].tone}`}>
           <Icon name={HEALTH[driver.health].icon} />
           <div>
-            {driver.reason && <p>{driver.reason}</p>}
-            {driver.remedy && <p className="remedy">{driver.remedy}</p>}
+            {driver.reason && (
+              <p>
+                <Foreign text={driver.reason} />
+              </p>
+            )}
+            {driver.remedy && (
+              <p className="remedy">
+                <Foreign text={driver.remedy} />
+              </p>
+            )}
           </div>
         </div>
       )}

@@ -1,10 +1,12 @@
+import { useEvents } from '../../api/queries';
 import type { Workload } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { CopyButton } from '../../ui/CopyButton';
 import { bytes, factName, factValue, shortDigest } from '../../ui/format';
+import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Panel } from '../../ui/Page';
-import { STATES } from '../../ui/states';
+import { KINDS, STATES } from '../../ui/states';
 
 /** Why the state is what it is: what is wanted, what the backend said, and when. */
 export function Evidence({ workload }: { workload: Workload }) {
@@ -24,16 +26,20 @@ export function Evidence({ workload }: { workload: Workload }) {
           <p>{look.means}</p>
           {status.reason && look.tone !== 'bad' && look.tone !== 'doubt' && (
             <p className="muted">
-              {status.reason.message} <code>{status.reason.code}</code>
+              <Foreign text={status.reason.message} /> <code>{status.reason.code}</code>
             </p>
           )}
           {status.reason && (look.tone === 'bad' || look.tone === 'doubt') && (
             <div className={`notice ${look.tone}`}>
               <Icon name={look.icon} />
               <div>
-                <p>{status.reason.message}</p>
+                <p>
+                  <Foreign text={status.reason.message} />
+                </p>
                 <p className="muted">
-                  <code>{status.reason.code}</code>
+                  <code>
+                    <Foreign text={status.reason.code} />
+                  </code>
                 </p>
               </div>
             </div>
@@ -50,10 +56,18 @@ export function Evidence({ workload }: { workload: Workload }) {
             <dd>
               {status.observed.state}{' '}
               <span className="muted">
-                {status.observed.observedAt ? <Age at={status.observed.observedAt} ago /> : 'never asked'}
+                {status.observed.observedAt ? (
+                  <>
+                    <Age at={status.observed.observedAt} ago />, by the driver for{' '}
+                    {KINDS[workload.kind].plural.toLowerCase().replace('wasm', 'Wasm')}
+                  </>
+                ) : (
+                  'never asked'
+                )}
               </span>
             </dd>
           </div>
+          <LastChange name={workload.name} />
           <div>
             <dt>Lifecycle</dt>
             <dd>{workload.lifecycle ?? 'job'}</dd>
@@ -73,7 +87,7 @@ export function Evidence({ workload }: { workload: Workload }) {
             <div>
               <dt>Source</dt>
               <dd>
-                {status.source.reference}{' '}
+                <Foreign text={status.source.reference} />{' '}
                 <span className="muted" title={status.source.digest}>
                   {shortDigest(status.source.digest)}
                   {status.source.sizeBytes !== undefined && `, ${bytes(status.source.sizeBytes)}`}
@@ -83,8 +97,12 @@ export function Evidence({ workload }: { workload: Workload }) {
           )}
           {Object.entries(status.facts).map(([key, value]) => (
             <div key={key}>
-              <dt>{factName(key)}</dt>
-              <dd>{factValue(value)}</dd>
+              <dt>
+                <Foreign text={factName(key)} />
+              </dt>
+              <dd>
+                <Foreign text={factValue(value)} />
+              </dd>
             </div>
           ))}
           <div>
@@ -96,6 +114,29 @@ export function Evidence({ workload }: { workload: Workload }) {
         </dl>
       </div>
     </Panel>
+  );
+}
+
+/** The newest change of state that is on record, and who made it. */
+function LastChange({ name }: { name: string }) {
+  const change = useEvents(name, 200).data?.find(event => event.to !== undefined);
+  return (
+    <div>
+      <dt>Last change</dt>
+      <dd>
+        {change === undefined ? (
+          <span className="muted">–</span>
+        ) : (
+          <>
+            {change.from !== undefined && `${change.from} → `}
+            {change.to} <span className="muted">by</span> {change.actor}{' '}
+            <span className="muted">
+              <Age at={change.at} ago /> <code>{change.reason.code}</code>
+            </span>
+          </>
+        )}
+      </dd>
+    </div>
   );
 }
 
@@ -114,10 +155,12 @@ function Addresses({ workload: { status } }: { workload: Workload }) {
                 {address} <Icon name="external" size={12} />
               </a>
             ) : (
-              <code>{address}</code>
+              <code>
+                <Foreign text={address} />
+              </code>
             )}
             <span className="muted">
-              {endpoint.name}, {endpoint.protocol}
+              <Foreign text={endpoint.name} />, {endpoint.protocol}
             </span>
             <CopyButton text={address} label="Copy the address" />
           </li>
@@ -126,7 +169,9 @@ function Addresses({ workload: { status } }: { workload: Workload }) {
       {guest.map(address => (
         <li key={address}>
           <Icon name="globe" />
-          <code>{address}</code>
+          <code>
+            <Foreign text={address} />
+          </code>
           <span className="muted">address in the guest</span>
         </li>
       ))}

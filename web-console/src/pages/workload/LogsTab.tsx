@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { wholeOutput, type LogStatus } from '../../api/logStream';
 import { messageOf } from '../../api/problem';
 import type { LogStreamName, Workload } from '../../api/schema';
+import { KEPT_LINES } from '../../logs/LogBook';
+import { LogSearch, useSearch, type Search } from '../../logs/LogSearch';
 import { LogView } from '../../logs/LogView';
 import { useLogs, type Logs } from '../../logs/useLogs';
 import { Button } from '../../ui/Button';
@@ -11,7 +13,9 @@ import { go, usePlace, withQuery } from '../../ui/router';
 import { saveFile } from '../../ui/saveFile';
 import { toast } from '../../ui/toasts';
 
+/** What is read at first, and what the service sends at most: as many lines as the page keeps. */
 const TAIL = 10_000;
+const WHOLE_TAIL = KEPT_LINES;
 const STREAMS: { value: LogStreamName; label: string; vmOnly?: boolean }[] = [
   { value: 'stdout', label: 'Output only' },
   { value: 'stderr', label: 'Errors only' },
@@ -31,7 +35,9 @@ export function LogsTab({ workload }: { workload: Workload }) {
     );
   }
   // A new run, workload or stream is a new view: it begins empty and at its end.
-  return <RunLogs key={`${run} ${stream}`} workload={workload} run={run} newest={newest} stream={stream} />;
+  const tail = place.query.has('whole') ? WHOLE_TAIL : TAIL;
+  const key = `${run} ${stream} ${tail}`;
+  return <RunLogs key={key} workload={workload} run={run} newest={newest} stream={stream} tail={tail} />;
 }
 
 function positive(text: string | null): number | undefined {
@@ -39,15 +45,22 @@ function positive(text: string | null): number | undefined {
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
-type RunLogsProps = { workload: Workload; run: number; newest: number; stream: LogStreamName | undefined };
+type RunLogsProps = {
+  workload: Workload;
+  run: number;
+  newest: number;
+  stream: LogStreamName | undefined;
+  tail: number;
+};
 
-function RunLogs({ workload, run, newest, stream }: RunLogsProps) {
+function RunLogs({ workload, run, newest, stream, tail }: RunLogsProps) {
   const place = usePlace();
-  const logs = useLogs({ workload: workload.name, run, stream, tail: TAIL });
+  const logs = useLogs({ workload: workload.name, run, stream, tail });
   const [following, setFollowing] = useState(true);
   const [paused, setPaused] = useState<Logs>();
   const [times, setTimes] = useState(false);
   const shown = paused ?? logs;
+  const search = useSearch(shown.lines, shown.total + shown.dropped, () => setFollowing(false));
 
   const togglePause = () => {
     setPaused(paused ? undefined : { ...logs, lines: [...logs.lines] });
@@ -114,9 +127,21 @@ function RunLogs({ workload, run, newest, stream }: RunLogsProps) {
         <Button small icon="download" onClick={() => void download()}>
           Download
         </Button>
+        <LogSearch search={search} />
+        {tail < WHOLE_TAIL && logs.total + logs.dropped >= tail && (
+          <Button small onClick={() => go(withQuery(place, { whole: 'yes' }), { replace: true })}>
+            Earlier lines
+          </Button>
+        )}
         <Status status={logs.status} shown={shown} waiting={paused ? logs.total - paused.total : 0} />
       </div>
-      <Lines logs={shown} following={following && !paused} times={times} onFollowing={setFollowing} />
+      <Lines
+        logs={shown}
+        following={following && !paused}
+        times={times}
+        search={search}
+        onFollowing={setFollowing}
+      />
     </section>
   );
 }
@@ -125,9 +150,10 @@ function Lines(props: {
   logs: Logs;
   following: boolean;
   times: boolean;
+  search: Search;
   onFollowing: (on: boolean) => void;
 }) {
-  const { logs, ...rest } = props;
+  const { logs, search, ...rest } = props;
   if (logs.status.state === 'refused') return <ErrorNote error={logs.status.problem} />;
   if (logs.total === 0 && logs.status.state === 'loading')
     return <Skeleton label="Loading the output" rows={12} />;
@@ -138,7 +164,7 @@ function Lines(props: {
       </div>
     );
   }
-  return <LogView label="Output" lines={logs.lines} {...rest} />;
+  return <LogView label="Output" lines={logs.lines} marked={search} {...rest} />;
 }
 
 function Status({ status, shown, waiting }: { status: LogStatus; shown: Logs; waiting: number }) {

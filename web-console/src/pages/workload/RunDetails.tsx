@@ -2,6 +2,7 @@ import type { Footprint, Run } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { StateBadge } from '../../ui/badges';
 import { between, count, dateTime, figureValue, nanos } from '../../ui/format';
+import { Foreign } from '../../ui/Foreign';
 import { Panel } from '../../ui/Page';
 import { PhaseBar } from '../../ui/PhaseBar';
 import { startUp } from '../../ui/startUp';
@@ -146,10 +147,16 @@ function FootprintPanel({ footprint }: { footprint: Footprint | undefined }) {
                   <td className="right num">
                     {figure.shared === undefined ? '–' : figureValue(figure, figure.shared)}
                   </td>
-                  <td>{figure.basis}</td>
+                  <td className="breaks">
+                    <Foreign text={figure.basis} />
+                  </td>
                   <td>
                     {QUALITIES[figure.quality]}
-                    {figure.note && <small className="note">{figure.note}</small>}
+                    {figure.note && (
+                      <small className="note">
+                        <Foreign text={figure.note} />
+                      </small>
+                    )}
                   </td>
                 </tr>
               ))}
@@ -187,7 +194,10 @@ function Outcome({ run }: { run: Run }) {
           <div>
             <dt>Reason</dt>
             <dd>
-              {run.reason.message} <code>{run.reason.code}</code>
+              <Foreign text={run.reason.message} />{' '}
+              <code>
+                <Foreign text={run.reason.code} />
+              </code>
             </dd>
           </div>
         )}

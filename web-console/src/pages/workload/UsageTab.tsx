@@ -2,6 +2,7 @@ import { useUsage } from '../../api/queries';
 import type { UsageSample, Workload } from '../../api/schema';
 import { Button } from '../../ui/Button';
 import { bytes, count } from '../../ui/format';
+import { Foreign } from '../../ui/Foreign';
 import { Empty, Loaded } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { go, usePlace, withQuery } from '../../ui/router';
@@ -120,10 +121,19 @@ function ChartPanel({ title, of, name = title, and, show, from, to }: ChartPanel
             <span className="key first" /> {name} <span className="key second" /> {and.name} ·{' '}
           </>
         )}
-        {of.basis === undefined
-          ? 'not sought for this kind'
-          : `${of.basis}, ${QUALITIES[of.quality ?? 'unavailable']}`}
-        {of.note && ` · ${of.note}`}
+        {of.basis === undefined ? (
+          'not sought for this kind'
+        ) : (
+          <>
+            <Foreign text={of.basis} />, {QUALITIES[of.quality ?? 'unavailable']}
+          </>
+        )}
+        {of.note && (
+          <>
+            {' '}
+            · <Foreign text={of.note} />
+          </>
+        )}
       </p>
     </Panel>
   );
