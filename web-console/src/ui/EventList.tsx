@@ -42,7 +42,8 @@ export function EventList({ events, subject = true }: { events: Event[]; subject
 }
 
 function Subject({ event: { subject } }: { event: Event }) {
-  if (subject.type === 'workload') return <Link to={`/workloads/${subject.name}`}>{subject.name}</Link>;
+  if (subject.type === 'workload')
+    return <Link to={`/workloads/${encodeURIComponent(subject.name)}`}>{subject.name}</Link>;
   if (subject.type === 'artifact') {
     return <Link to={`/artifacts?name=${encodeURIComponent(subject.name)}`}>{subject.name}</Link>;
   }

@@ -89,3 +89,23 @@ test('the theme is chosen and kept', async ({ page }) => {
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+for (const path of ['/', '/workloads', '/workloads/web', '/workloads/web?tab=usage']) {
+  test(`nothing jumps while ${path} loads`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const shifts = window as { shifted?: number };
+      shifts.shifted = 0;
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) {
+          shifts.shifted = (shifts.shifted ?? 0) + (entry as unknown as { value: number }).value;
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(path);
+    await expect(page.locator('.connection')).toHaveText('Live');
+    await expect(page.locator('main .skeleton')).toHaveCount(0);
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+    // What the web's own measure calls good is below 0.1.
+    expect(await page.evaluate(() => (window as { shifted?: number }).shifted)).toBeLessThan(0.1);
+  });
+}
