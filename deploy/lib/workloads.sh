@@ -127,7 +127,9 @@ command_run() {
   # shellcheck disable=SC2016 # jq's own variables
   description=$(jq -n --arg name "$RUN_NAME" --arg kind "$RUN_KIND" --arg lifecycle "$RUN_LIFECYCLE" \
     --argjson source "$source" --argjson fields "$RUN_FIELDS" \
-    '{name: $name, lifecycle: $lifecycle} + $source + $fields + (if $kind == "" then {} else {kind: $kind} end)')
+    '{name: $name, lifecycle: $lifecycle} + $source + $fields + (if $kind == "" then {} else {kind: $kind} end)
+      # a module cannot listen: its ports are served for it
+      | if .kind == "wasm" and .ports then .wasm.http = "cgi" | .ports[].protocol = "http" else . end')
   if [[ $RUN_LIFECYCLE == service ]]; then waited=ready; fi
   workload=$(api_json POST "/workloads?wait=$waited&timeout=10m" <<<"$description") || exit 1
   if [[ $RUN_LIFECYCLE == service ]]; then show_service "$workload"; else finish_job "$workload"; fi

@@ -56,6 +56,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   getRun: 'GET /workloads/:name/runs/:run',
   getLogs: 'GET /workloads/:name/logs',
   getUsage: 'GET /workloads/:name/usage',
+  invokeWorkload: 'POST /workloads/:name/invocations',
   listArtifacts: 'GET /artifacts',
   putArtifact: 'PUT /artifacts/:name',
   getArtifact: 'GET /artifacts/:name',

@@ -16,7 +16,8 @@ type Ids =
   | 'listRuns'
   | 'getRun'
   | 'getLogs'
-  | 'getUsage';
+  | 'getUsage'
+  | 'invokeWorkload';
 
 const FIELDS = new Set([
   'name',
@@ -138,6 +139,13 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       status: 200,
       body: { samples: usage(world.member(path.name), query.since) },
     }),
+    invokeWorkload: ({ path }) => {
+      const { workload } = world.member(path.name);
+      if (workload.kind !== 'wasm' || workload.lifecycle !== 'job') {
+        throw new Refusal(422, 'NOT_SUPPORTED', 'Only jobs of the kind wasm can be invoked.');
+      }
+      return { status: 200, stream: 'Hello, World!\n', contentType: 'application/octet-stream' };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 package dev.triptych.tck;
 
+import dev.triptych.spi.WorkloadKind;
 import org.junit.jupiter.api.Nested;
 
 /** The kit proves FakeDriver, and FakeDriver proves that the kit can be passed. */
@@ -8,7 +9,7 @@ class FakeDriverContractTest {
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -16,7 +17,7 @@ class FakeDriverContractTest {
     class Idempotency extends IdempotencyContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -24,7 +25,7 @@ class FakeDriverContractTest {
     class Errors extends ErrorsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -32,7 +33,7 @@ class FakeDriverContractTest {
     class Observation extends ObservationContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -40,7 +41,7 @@ class FakeDriverContractTest {
     class Ownership extends OwnershipContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -48,7 +49,7 @@ class FakeDriverContractTest {
     class Logs extends LogsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -56,7 +57,7 @@ class FakeDriverContractTest {
     class Limits extends LimitsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
 
@@ -64,7 +65,15 @@ class FakeDriverContractTest {
     class Usage extends UsageContract {
         @Override
         protected DriverFixture openFixture() {
-            return new FakeDriverFixture();
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
+
+    @Nested
+    class Invoking extends InvokingContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.WASM);
         }
     }
 }

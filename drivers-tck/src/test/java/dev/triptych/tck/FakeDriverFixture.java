@@ -44,14 +44,38 @@ final class FakeDriverFixture implements DriverFixture {
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final FakeBackend backend = new FakeBackend(CLOCK);
     private final Map<WorkloadKey, TestProgram> programs = new ConcurrentHashMap<>();
-    private final Driver driver = open(installation);
+    private final WorkloadKind kind;
+    private final Driver driver;
 
-    FakeDriverFixture() {
+    FakeDriverFixture(WorkloadKind kind) {
+        this.kind = kind;
+        this.driver = open(installation);
         backend.onStart(this::play);
+        backend.onInvoke(this::answer);
+    }
+
+    private FakeBackend.Answer answer(WorkloadSpec spec, byte[] stdin) {
+        return switch (programs.getOrDefault(spec.key(), new TestProgram.Stay())) {
+            case TestProgram.ExitWith(int code) -> answer(code, "", "");
+            case TestProgram.EchoInput _ -> new FakeBackend.Answer(0, stdin, new byte[0], false);
+            case TestProgram.PrintBoth(String toStdout, String toStderr) -> answer(0, toStdout, toStderr);
+            default -> new FakeBackend.Answer(0, new byte[0], new byte[0], true);
+        };
+    }
+
+    private static FakeBackend.Answer answer(int code, String stdout, String stderr) {
+        return new FakeBackend.Answer(
+                code, stdout.getBytes(StandardCharsets.UTF_8), stderr.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    private Source source(String digest) {
+        return kind == WorkloadKind.WASM
+                ? new Source.WasmModule(Path.of("/nowhere.wasm"), digest)
+                : new Source.ContainerImage("test", digest);
     }
 
     private FakeDriver open(InstallationId owner) {
-        return new FakeDriver(WorkloadKind.CONTAINER, new DriverContext(owner, Path.of("/nowhere"), CLOCK), backend);
+        return new FakeDriver(kind, new DriverContext(owner, Path.of("/nowhere"), CLOCK), backend);
     }
 
     @Override
@@ -80,12 +104,12 @@ final class FakeDriverFixture implements DriverFixture {
     @Override
     public WorkloadSpec spec(WorkloadKey key, TestProgram program) {
         programs.put(key, program);
-        return spec(key, new Source.ContainerImage("test", DIGEST));
+        return spec(key, source(DIGEST));
     }
 
     @Override
     public WorkloadSpec specOfMissingSource(WorkloadKey key) {
-        return spec(key, new Source.ContainerImage("none", FakeDriver.MISSING_DIGEST));
+        return spec(key, source(FakeDriver.MISSING_DIGEST));
     }
 
     @Override

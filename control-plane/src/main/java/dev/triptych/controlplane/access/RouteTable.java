@@ -31,6 +31,7 @@ final class RouteTable {
             route("GET", "/api/v1/workloads/{name}/runs/{run}", VIEWER),
             route("GET", "/api/v1/workloads/{name}/logs", VIEWER),
             route("GET", "/api/v1/workloads/{name}/usage", VIEWER),
+            route("POST", "/api/v1/workloads/{name}/invocations", OPERATOR),
             route("GET", "/api/v1/artifacts", VIEWER),
             route("PUT", "/api/v1/artifacts/{name}", OPERATOR),
             route("GET", "/api/v1/artifacts/{name}", VIEWER),

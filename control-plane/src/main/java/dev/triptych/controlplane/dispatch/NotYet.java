@@ -19,8 +19,7 @@ final class NotYet {
         List<Violation> violations = new ArrayList<>();
         switch (description.kind()) {
             case VM -> refuseForVm(description, violations);
-            case WASM -> refuseForWasm(description, violations);
-            case CONTAINER -> {}
+            case CONTAINER, WASM -> {}
         }
         if (description.probe() != null && description.lifecycle() == Lifecycle.JOB) {
             violations.add(new Violation("probe", "is for services; a job is ready with its first output"));
@@ -40,12 +39,6 @@ final class NotYet {
             if (description.ports().get(i).publish() != null) {
                 violations.add(notYet("ports[" + i + "].publish", WorkloadKind.VM));
             }
-        }
-    }
-
-    private static void refuseForWasm(Description description, List<Violation> violations) {
-        if (!description.ports().isEmpty()) {
-            violations.add(notYet("ports", WorkloadKind.WASM));
         }
     }
 

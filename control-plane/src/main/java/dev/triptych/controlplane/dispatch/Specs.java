@@ -7,10 +7,13 @@ import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
@@ -135,14 +138,18 @@ public class Specs {
         return switch (description.kind()) {
             case VM -> new KindOptions.VmOptions();
             case CONTAINER -> new KindOptions.ContainerOptions();
-            case WASM -> {
-                KindOptions.WasmLimits limits = description.wasmLimits();
-                yield new KindOptions.WasmOptions(
-                        description.wasmEngine(),
-                        KindOptions.WasmHttp.NONE,
-                        KindOptions.WasmOptions.DEFAULT_CONCURRENCY,
-                        limits == null ? KindOptions.WasmLimits.NONE : limits);
-            }
+            case WASM -> wasm(description);
         };
+    }
+
+    private static WasmOptions wasm(Description description) {
+        KindOptions.WasmLimits limits = description.wasmLimits();
+        WasmServing serving = description.wasmServing();
+        Integer concurrency = serving == null ? null : serving.concurrency();
+        return new WasmOptions(
+                description.wasmEngine(),
+                description.runsPerRequest() ? WasmHttp.CGI : WasmHttp.NONE,
+                concurrency == null ? WasmOptions.DEFAULT_CONCURRENCY : concurrency,
+                limits == null ? KindOptions.WasmLimits.NONE : limits);
     }
 }

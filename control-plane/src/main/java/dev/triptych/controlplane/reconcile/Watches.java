@@ -42,7 +42,7 @@ class Watches {
     /** Begins what is to be watched from the start on. */
     void started(Lane lane, Session session, Description description, Runnable onNews) {
         Duration timeout = description.resources().timeout();
-        if (timeout != null) {
+        if (timeout != null && !description.runsPerRequest()) {
             endAfter(lane, session, timeout, StopCause.TIME_LIMIT, onNews);
         }
         ProbeSpec probe = description.probe();

@@ -3,7 +3,9 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.model.Mount;
 import dev.triptych.api.model.Port;
 import dev.triptych.api.model.Resources;
+import dev.triptych.api.model.WasmHttp;
 import dev.triptych.api.model.WasmLimits;
+import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.WorkloadDescription;
 import dev.triptych.api.value.EnvValue;
 import dev.triptych.controlplane.platform.ErrorCode;
@@ -14,6 +16,7 @@ import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.PortProtocol;
@@ -95,7 +98,8 @@ final class DescriptionReader {
                     restart,
                     labels(),
                     engine(),
-                    wasmLimits());
+                    wasmLimits(),
+                    wasmServing());
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }
@@ -222,6 +226,15 @@ final class DescriptionReader {
                 : checks.parsed(given.getOutput(), "wasm.limits.output", ByteSize::parse, ByteSize.ofMebibytes(1));
         return new dev.triptych.spi.KindOptions.WasmLimits(
                 cpuTime, output, given.getOpenFiles(), given.getTableEntries());
+    }
+
+    private @Nullable WasmServing wasmServing() {
+        WasmOptions wasm = body.getWasm();
+        if (wasm == null) {
+            return null;
+        }
+        boolean cgi = wasm.getHttp() == WasmHttp.CGI;
+        return cgi || wasm.getConcurrency() != null ? new WasmServing(cgi, wasm.getConcurrency()) : null;
     }
 
     /** Bodies may hold null where a list should have values; the caller says which one. */

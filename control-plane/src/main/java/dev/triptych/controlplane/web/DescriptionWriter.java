@@ -9,6 +9,7 @@ import dev.triptych.api.model.Probe;
 import dev.triptych.api.model.Resources;
 import dev.triptych.api.model.Source;
 import dev.triptych.api.model.TcpProbe;
+import dev.triptych.api.model.WasmHttp;
 import dev.triptych.api.model.WasmLimits;
 import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.Workload;
@@ -21,6 +22,7 @@ import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
+import dev.triptych.controlplane.workload.WasmServing;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,9 +131,15 @@ final class DescriptionWriter {
     private static @Nullable WasmOptions wasm(Description description) {
         boolean says = description.kind() == dev.triptych.spi.WorkloadKind.WASM
                 || !description.wasmEngine().equals(Description.AUTO);
-        return says || description.wasmLimits() != null
-                ? new WasmOptions().engine(description.wasmEngine()).limits(limits(description.wasmLimits()))
-                : null;
+        WasmServing serving = description.wasmServing();
+        if (!says && description.wasmLimits() == null && serving == null) {
+            return null;
+        }
+        return new WasmOptions()
+                .engine(description.wasmEngine())
+                .limits(limits(description.wasmLimits()))
+                .http(serving != null && serving.cgi() ? WasmHttp.CGI : null)
+                .concurrency(serving == null ? null : serving.concurrency());
     }
 
     private static @Nullable WasmLimits limits(dev.triptych.spi.KindOptions.@Nullable WasmLimits limits) {

@@ -3,7 +3,6 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.model.ContainerOptions;
 import dev.triptych.api.model.VmOptions;
 import dev.triptych.api.model.VmProfile;
-import dev.triptych.api.model.WasmHttp;
 import dev.triptych.api.model.WasmIsolation;
 import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.WorkloadDescription;
@@ -58,7 +57,6 @@ final class NotYetSupported {
         if (wasm == null) {
             return;
         }
-        check(wasm.getHttp() == WasmHttp.CGI, "wasm.http", "\"cgi\" is not supported yet; leave it out");
         check(
                 wasm.getIsolation() == WasmIsolation.DEDICATED,
                 "wasm.isolation",

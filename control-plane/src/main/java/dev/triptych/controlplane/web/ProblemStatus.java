@@ -45,9 +45,9 @@ final class ProblemStatus {
             case PRECONDITION_REQUIRED -> HttpStatus.PRECONDITION_REQUIRED;
             case TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
-            case BACKEND_REFUSED -> HttpStatus.BAD_GATEWAY;
+            case BACKEND_REFUSED, INVOCATION_FAILED -> HttpStatus.BAD_GATEWAY;
             case DATABASE_UNAVAILABLE, DRIVER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
-            case BACKEND_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+            case BACKEND_TIMEOUT, INVOCATION_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };
     }

@@ -1,9 +1,12 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.model.Footprint;
+import dev.triptych.api.model.Served;
 import dev.triptych.api.model.Usage;
 import dev.triptych.api.model.UsageSample;
+import dev.triptych.controlplane.dispatch.Invocations;
 import dev.triptych.controlplane.usage.UsageHistory;
+import dev.triptych.spi.Requests;
 import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,17 +23,36 @@ final class UsageAnswers {
     private static final int MOST_SAMPLES = 5_000;
 
     private final UsageHistory history;
+    private final Invocations invocations;
     private final Clock clock;
 
-    UsageAnswers(UsageHistory history, Clock clock) {
+    UsageAnswers(UsageHistory history, Invocations invocations, Clock clock) {
         this.history = history;
+        this.invocations = invocations;
         this.clock = clock;
     }
 
     Usage of(WorkloadId workload, @Nullable String since) {
         return new Usage(history.samples(workload, begin(since), MOST_SAMPLES).stream()
-                .map(sample -> new UsageSample(sample.at(), sample.run(), footprint(sample.usage())))
-                .toList());
+                        .map(sample -> new UsageSample(sample.at(), sample.run(), footprint(sample.usage()))
+                                .requests(served(sample.usage().requests())))
+                        .toList())
+                .invocations(served(invocations.served(workload).orElse(null)));
+    }
+
+    private static @Nullable Served served(@Nullable Requests requests) {
+        return requests == null
+                ? null
+                : new Served(
+                        requests.answered(),
+                        requests.failed(),
+                        requests.refused(),
+                        requests.active(),
+                        requests.waiting(),
+                        requests.p50Nanos(),
+                        requests.p95Nanos(),
+                        requests.p99Nanos(),
+                        requests.maxNanos());
     }
 
     private static Footprint footprint(dev.triptych.spi.Usage usage) {

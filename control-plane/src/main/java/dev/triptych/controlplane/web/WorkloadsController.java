@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -50,6 +52,7 @@ final class WorkloadsController implements WorkloadsApi {
     private final OutputWriter output;
     private final LogAnswers logs;
     private final UsageAnswers usage;
+    private final InvocationAnswers invocations;
     private final WebProperties properties;
 
     WorkloadsController(
@@ -59,6 +62,7 @@ final class WorkloadsController implements WorkloadsApi {
             OutputWriter output,
             LogAnswers logs,
             UsageAnswers usage,
+            InvocationAnswers invocations,
             WebProperties properties) {
         this.commands = commands;
         this.queries = queries;
@@ -66,6 +70,7 @@ final class WorkloadsController implements WorkloadsApi {
         this.output = output;
         this.logs = logs;
         this.usage = usage;
+        this.invocations = invocations;
         this.properties = properties;
     }
 
@@ -218,6 +223,11 @@ final class WorkloadsController implements WorkloadsApi {
     @Override
     public ResponseEntity<Usage> getUsage(String name, @Nullable String since) {
         return ResponseEntity.ok(usage.of(queries.get(name).workload().id(), since));
+    }
+
+    @Override
+    public ResponseEntity<Resource> invokeWorkload(String name, @Nullable InputStreamResource body) {
+        return invocations.answer(name, body);
     }
 
     private Run withOutput(RunRecord run) {

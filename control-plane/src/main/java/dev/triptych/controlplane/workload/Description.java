@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param probe null when readiness is not probed
  * @param wasmEngine {@code auto} or the name of an engine; of no meaning for other kinds
  * @param wasmLimits null for none of its own; of no meaning for other kinds
+ * @param wasmServing null for what applies unless given; of no meaning for other kinds
  */
 public record Description(
         String name,
@@ -33,7 +34,8 @@ public record Description(
         RestartSpec restart,
         Map<String, String> labels,
         String wasmEngine,
-        @Nullable WasmLimits wasmLimits) {
+        @Nullable WasmLimits wasmLimits,
+        @Nullable WasmServing wasmServing) {
     /** The engine that is asked for by asking for none. */
     public static final String AUTO = "auto";
 
@@ -54,6 +56,11 @@ public record Description(
         if (!violations.isEmpty()) {
             throw InvalidRequest.of(violations);
         }
+    }
+
+    /** Whether each request is a run of its own, so that {@code resources} limit a request and not the service. */
+    public boolean runsPerRequest() {
+        return kind == WorkloadKind.WASM && wasmServing != null && wasmServing.cgi();
     }
 
     /** Whether the other one differs in nothing but labels, so that what runs can go on. */
@@ -77,6 +84,7 @@ public record Description(
                 restart,
                 others,
                 wasmEngine,
-                wasmLimits);
+                wasmLimits,
+                wasmServing);
     }
 }

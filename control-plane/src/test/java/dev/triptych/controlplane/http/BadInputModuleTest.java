@@ -170,11 +170,7 @@ class BadInputModuleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                ",\"wasm\":{\"http\":\"cgi\"}",
-                ",\"wasm\":{\"isolation\":\"dedicated\"}",
-                ",\"ports\":[{\"port\":80}]"
-            })
+            strings = {",\"wasm\":{\"isolation\":\"dedicated\"}"})
     void whatIsNotHonouredYetIsRefused(String more) {
         refused(api.post("/workloads", wasm(more)), 422, "NOT_YET_SUPPORTED");
     }

@@ -39,6 +39,7 @@ public final class Jobs {
                 RestartSpec.NEVER,
                 labels,
                 "auto",
+                null,
                 null);
     }
 
@@ -78,6 +79,7 @@ public final class Jobs {
                 RestartSpec.NEVER,
                 Map.of(),
                 "auto",
+                null,
                 null);
     }
 }

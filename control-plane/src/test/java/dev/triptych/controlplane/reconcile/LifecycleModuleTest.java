@@ -453,6 +453,7 @@ class LifecycleModuleTest {
                 plain.restart(),
                 plain.labels(),
                 "auto",
+                null,
                 null);
 
         plane.waitFor(create(secret), Condition.EXIT);

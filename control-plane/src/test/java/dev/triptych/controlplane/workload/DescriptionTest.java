@@ -49,6 +49,7 @@ class DescriptionTest {
                         Duration.ofSeconds(9)),
                 Map.of("app", "web"),
                 "auto",
+                null,
                 null);
     }
 

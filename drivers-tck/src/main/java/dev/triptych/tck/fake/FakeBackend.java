@@ -16,6 +16,7 @@ import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +44,8 @@ public final class FakeBackend {
     private final Set<String> prepared = new HashSet<>();
     private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
     private Consumer<WorkloadSpec> onStart = _ -> {};
+    private Function onInvoke = (_, stdin) -> new Answer(0, stdin, new byte[0], false);
+    private long destroys;
     private boolean away;
     private int releases;
 
@@ -53,6 +56,53 @@ public final class FakeBackend {
     /** What a program does: called on a thread of its own after each start. Without it, what is started just runs. */
     public synchronized void onStart(Consumer<WorkloadSpec> program) {
         onStart = program;
+    }
+
+    /** What a program does when it is invoked. Without it, it answers with its input. */
+    public synchronized void onInvoke(Function program) {
+        onInvoke = program;
+    }
+
+    /** A program as a function. */
+    @FunctionalInterface
+    public interface Function {
+        Answer call(WorkloadSpec spec, byte[] stdin);
+    }
+
+    /**
+     * What a program answers.
+     *
+     * @param stays whether it then goes on until its time-out, or until its workload is destroyed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    public record Answer(int code, byte[] stdout, byte[] stderr, boolean stays) {}
+
+    /** Ends the calls that stay; all of them, which is more than is asked. */
+    synchronized void endCalls() {
+        destroys++;
+        notifyAll();
+    }
+
+    synchronized Function function() {
+        return onInvoke;
+    }
+
+    /** Waits for the end of a program that stays. */
+    synchronized Exit awaitEnd(WorkloadKey key, Duration timeout) {
+        long seen = destroys;
+        long begin = System.nanoTime();
+        long left = timeout.toNanos();
+        try {
+            while (destroys == seen && left > 0) {
+                wait(Math.max(1, left / 1_000_000));
+                left = timeout.toNanos() - (System.nanoTime() - begin);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        }
+        ExitReason reason = destroys == seen ? ExitReason.TIME_LIMIT : ExitReason.STOPPED;
+        return new Exit(reason, null, null, Moment.now(clock), "the simulated call of " + key + " was ended");
     }
 
     /** Makes the next call of this operation go wrong; several faults are used up in order. */

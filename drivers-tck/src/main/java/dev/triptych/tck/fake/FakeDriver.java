@@ -8,6 +8,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Figure;
+import dev.triptych.spi.Invoking;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Moment;
@@ -21,6 +22,7 @@ import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadKind;
 import dev.triptych.spi.WorkloadSpec;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +64,21 @@ public final class FakeDriver implements Driver, LogStreaming {
 
     @Override
     public DriverHealth probe() {
-        return backend.health();
+        DriverHealth health = backend.health();
+        return kind == WorkloadKind.WASM ? withInvoking(health) : health;
+    }
+
+    private static DriverHealth withInvoking(DriverHealth health) {
+        Set<String> powers = new HashSet<>(health.powers());
+        powers.add(Invoking.class.getSimpleName());
+        return new DriverHealth(
+                health.status(),
+                health.version(),
+                health.reason(),
+                health.remedy(),
+                powers,
+                health.facts(),
+                health.checkedAt());
     }
 
     @Override
@@ -127,7 +143,10 @@ public final class FakeDriver implements Driver, LogStreaming {
 
     @Override
     public void destroy(WorkloadKey key) {
-        backend.call(FakeOperation.DESTROY, () -> ifPresent(key, backend::destroy));
+        backend.call(FakeOperation.DESTROY, () -> {
+            backend.endCalls();
+            return ifPresent(key, backend::destroy);
+        });
     }
 
     private boolean ifPresent(WorkloadKey key, java.util.function.Consumer<FakeObject> action) {
@@ -198,7 +217,10 @@ public final class FakeDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+        Object power = kind == WorkloadKind.WASM && type == Invoking.class
+                ? new FakeInvoking(backend, this::check, context.clock())
+                : this;
+        return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }
 
     @Override

@@ -10,5 +10,6 @@ public enum FakeOperation {
     DESTROY,
     OBSERVE,
     OBSERVE_ALL,
-    USAGE
+    USAGE,
+    INVOKE
 }

@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.IdempotencyContract;
+import dev.triptych.tck.InvokingContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
@@ -27,6 +28,14 @@ abstract class WasmDriverContracts {
 
     @Nested
     class Idempotency extends IdempotencyContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine());
+        }
+    }
+
+    @Nested
+    class Invoking extends InvokingContract {
         @Override
         protected DriverFixture openFixture() {
             return new WasmFixture(engine());

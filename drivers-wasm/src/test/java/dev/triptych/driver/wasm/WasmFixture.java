@@ -6,6 +6,7 @@ import dev.triptych.spi.Capability;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.Invoking;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
@@ -156,7 +157,7 @@ final class WasmFixture implements DriverFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ModuleInspecting.class);
+        return Set.of(LogStreaming.class, ModuleInspecting.class, Invoking.class);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.triptych.driver.wasm.host;
 
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
-import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.WorkloadKey;
@@ -112,7 +111,7 @@ final class HostedGuest {
                 last.incarnation(),
                 last.startedAt(),
                 exit,
-                last.endpoints().stream().map(Endpoint::host).distinct().toList(),
+                List.of(),
                 last.endpoints(),
                 facts);
     }

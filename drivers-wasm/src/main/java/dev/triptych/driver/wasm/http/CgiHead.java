@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The head of a program's answer (RFC 3875, section 6).
@@ -22,6 +23,9 @@ public record CgiHead(OptionalInt status, Optional<String> location, OptionalLon
     private static final int LEAST_STATUS = 200;
     private static final int MOST_STATUS = 599;
     private static final int MOST_HEADERS = 100;
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
+    private static final Pattern STATUS = Pattern.compile("[0-9]{3}( .*)?");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Set<String> ONCE = Set.of("status", "location", "content-type", "content-length");
     private static final Set<String> OURS = Set.of("status", "content-length", "date", "server", "x-request-id");
 
@@ -50,7 +54,7 @@ public record CgiHead(OptionalInt status, Optional<String> location, OptionalLon
      */
     static CgiHead parse(String text) throws MalformedAnswer {
         List<Header> all = new ArrayList<>();
-        for (String line : text.split("\r?\n", -1)) {
+        for (String line : LINE_END.split(text, -1)) {
             if (!line.isEmpty()) {
                 all.add(field(line));
             }
@@ -109,7 +113,7 @@ public record CgiHead(OptionalInt status, Optional<String> location, OptionalLon
     }
 
     private static int statusOf(String value) throws MalformedAnswer {
-        if (!value.matches("[0-9]{3}( .*)?")) {
+        if (!STATUS.matcher(value).matches()) {
             throw new MalformedAnswer("its Status does not begin with three digits");
         }
         int code = Integer.parseInt(value.substring(0, 3));
@@ -120,7 +124,7 @@ public record CgiHead(OptionalInt status, Optional<String> location, OptionalLon
     }
 
     private static long lengthOf(String value) throws MalformedAnswer {
-        if (!value.matches("[0-9]{1,18}")) {
+        if (!LENGTH.matcher(value).matches()) {
             throw new MalformedAnswer("its Content-Length is no number");
         }
         return Long.parseLong(value);

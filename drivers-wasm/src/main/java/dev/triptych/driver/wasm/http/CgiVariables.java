@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** From a request to the meta-variables of CGI (RFC 3875, section 4.1). */
 public final class CgiVariables {
@@ -13,6 +14,8 @@ public final class CgiVariables {
      */
     private static final Set<String> NOT_FOR_PROGRAMS =
             Set.of("proxy", "content-length", "content-type", "expect", "x-request-id");
+
+    private static final Pattern FIELD_NAME = Pattern.compile("[a-z0-9-]+");
 
     private CgiVariables() {}
 
@@ -52,7 +55,9 @@ public final class CgiVariables {
         Set<String> dropped = HopByHop.namesIn(head.headers());
         for (Header header : head.headers()) {
             String name = header.name().toLowerCase(Locale.ROOT);
-            if (!dropped.contains(name) && !NOT_FOR_PROGRAMS.contains(name) && name.matches("[a-z0-9-]+")) {
+            if (!dropped.contains(name)
+                    && !NOT_FOR_PROGRAMS.contains(name)
+                    && FIELD_NAME.matcher(name).matches()) {
                 String separator = name.equals("cookie") ? "; " : ", ";
                 variables.merge(
                         "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_'),

@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -38,6 +39,9 @@ public final class HttpFront implements AutoCloseable {
         this.server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setHttpCompliance(HttpCompliance.STRICT);
+        // Two slashes in a row mean nothing to the server, and the program may make of them what it likes.
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with("EMPTY_SEGMENTS", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         http.setRequestHeaderSize(limits.headBytes());
         http.setSendServerVersion(false);
         http.setIdleTimeout(limits.idleTime().toMillis());
