@@ -169,8 +169,7 @@ class BadInputModuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {",\"wasm\":{\"isolation\":\"dedicated\"}"})
+    @ValueSource(strings = {",\"wasm\":{\"isolation\":\"dedicated\"}"})
     void whatIsNotHonouredYetIsRefused(String more) {
         refused(api.post("/workloads", wasm(more)), 422, "NOT_YET_SUPPORTED");
     }

@@ -8,6 +8,8 @@ import dev.triptych.tck.Eventually;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -266,5 +268,75 @@ class WorkloadsModuleTest {
                 .isTrue();
         assertThat(api.send(api.request("/").uri(api.uri("/metrics")).GET()).body())
                 .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
+    void aWasmJobIsAFunctionAndIsCountedAsOne() {
+        assertThat(api.post("/workloads?wait=exit", wasm("")).status()).isEqualTo(201);
+        Answer answer = api.post("/workloads/" + name + "/invocations", "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(415);
+
+        Answer called = invoked();
+        assertThat(called.status()).as(called.body()).isEqualTo(200);
+        assertThat(called.body()).isEqualTo("one\ntwo\nthree\n");
+        assertThat(called.header("Triptych-Exit-Code")).isEqualTo("0");
+        assertThat(called.header("Triptych-Engine")).isNotBlank();
+        assertThat(called.header("Content-Disposition")).startsWith("attachment");
+        assertThat(called.header("Content-Security-Policy")).contains("sandbox");
+        assertThat(called.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(api.get("/workloads/" + name + "/usage")
+                        .json()
+                        .path("invocations")
+                        .path("answered")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(api.get("/workloads/" + name + "/runs").json().path("items")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoWasmJobCannotBeInvoked() {
+        assertThat(api.post("/workloads", container("")).status()).isEqualTo(201);
+        Answer answer = invoked();
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("NOT_SUPPORTED");
+    }
+
+    @Test
+    void aWasmServiceAnswersByCgi() throws Exception {
+        assertThat(api.upload("cgi.wasm", WasmBytes.printing("Content-Type: text/plain\n\nhello\n"))
+                        .status())
+                .isIn(200, 201);
+        String service = "{\"name\":\"" + name + "\",\"kind\":\"wasm\",\"lifecycle\":\"service\","
+                + "\"source\":{\"artifact\":\"cgi.wasm\"},\"resources\":{\"timeout\":\"1s\",\"memory\":\"1MiB\"},"
+                + "\"ports\":[{\"name\":\"http\",\"port\":8080,\"protocol\":\"http\",\"publish\":0}],"
+                + "\"wasm\":{\"http\":\"cgi\",\"concurrency\":2},"
+                + "\"probe\":{\"http\":{\"path\":\"/\",\"port\":\"http\"}}}";
+        Answer created = api.post("/workloads?wait=ready", service);
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        JsonNode workload = created.json();
+        assertThat(workload.path("status").path("state").asString()).isEqualTo("ready");
+        assertThat(workload.path("wasm").path("http").asString()).isEqualTo("cgi");
+        assertThat(workload.path("wasm").path("concurrency").asInt()).isEqualTo(2);
+        URI address = URI.create(workload.path("status")
+                .path("endpoints")
+                .path(0)
+                .path("url")
+                .asString());
+        HttpResponse<String> answer = api.client()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("hello\n");
+        Answer other = api.post(
+                "/workloads",
+                service.replace(name, name + "-2").replace("\"publish\":0", "\"publish\":" + address.getPort()));
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.code()).isEqualTo("PORT_TAKEN");
+        assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
+    }
+
+    private Answer invoked() {
+        return api.send(api.request("/workloads/" + name + "/invocations")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofString("")));
     }
 }

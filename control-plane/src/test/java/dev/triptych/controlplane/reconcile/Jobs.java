@@ -60,7 +60,8 @@ public final class Jobs {
                 restart,
                 job.labels(),
                 job.wasmEngine(),
-                job.wasmLimits());
+                job.wasmLimits(),
+                job.wasmServing());
     }
 
     static Description service(String name, List<PortSpec> ports, @Nullable ProbeSpec probe) {

@@ -13,18 +13,25 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts services, on one HTTP server that begins with the first of them. */
 final class HttpServices implements AutoCloseable {
+    private static final long LOOK_EVERY_MILLIS = 50;
+
     private final HostLimits limits;
     private final SingleRuns runs;
     private final ScheduledThreadPoolExecutor timers;
     private final Consumer<HostedGuest> changed;
     private final Clock clock;
+    private final Set<ServiceRun> running = ConcurrentHashMap.newKeySet();
     private @Nullable HttpFront front;
 
     HttpServices(
@@ -52,10 +59,10 @@ final class HttpServices implements AutoCloseable {
                 guest.nextOutput(),
                 limits,
                 runs,
-                timers,
                 clock,
                 () -> changed.accept(guest));
         run.open(listen(order, run));
+        running.add(run);
         guest.begin(run);
     }
 
@@ -64,7 +71,7 @@ final class HttpServices implements AutoCloseable {
         Map<HttpService.Listener, Listening> open = new LinkedHashMap<>();
         try {
             for (HttpService.Listener listener :
-                    service == null ? java.util.List.<HttpService.Listener>of() : service.listeners()) {
+                    service == null ? List.<HttpService.Listener>of() : service.listeners()) {
                 open.put(listener, listen(listener, site));
             }
             return open;
@@ -95,8 +102,15 @@ final class HttpServices implements AutoCloseable {
     private synchronized HttpFront front() {
         if (front == null) {
             front = new HttpFront(limits.http());
+            var _ = timers.scheduleWithFixedDelay(
+                    this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
         return front;
+    }
+
+    private void look() {
+        running.removeIf(HostedRun::over);
+        running.forEach(ServiceRun::passOnWhatIsOld);
     }
 
     @Override

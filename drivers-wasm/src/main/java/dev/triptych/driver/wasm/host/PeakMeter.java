@@ -4,13 +4,8 @@ package dev.triptych.driver.wasm.host;
 final class PeakMeter {
     private long most;
 
-    /**
-     * A run has ended.
-     *
-     * @param others the peaks of those that still run
-     */
-    synchronized void ended(long itsPeak, long others) {
-        most = Math.max(most, itsPeak + others);
+    synchronized void atLeast(long bytes) {
+        most = Math.max(most, bytes);
     }
 
     synchronized long bytes(long now) {

@@ -21,9 +21,6 @@ interface RequestContext {
 
     long mostOutputBytes();
 
-    /** Runs it later, on a thread that must not be held up. */
-    void later(Runnable task, long millis);
-
     /** Adds what a run that has ended has cost. */
     void cost(SingleRun run);
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request, from the moment it has a slot to its answer: a run of the program, or several after local redirects. */
 final class RequestRun {
-    private static final long PATIENCE_MILLIS = 100;
+    private static final long PATIENCE_NANOS = 100_000_000;
     private static final int MOST_REDIRECTS = 5;
     private static final InputStream NO_BODY = InputStream.nullInputStream();
 
@@ -37,6 +37,8 @@ final class RequestRun {
     private volatile @Nullable Problem refusal;
     private volatile boolean gone;
     private volatile boolean over;
+    private volatile boolean passedOn;
+    private volatile long firstOutputAt;
 
     RequestRun(RequestContext context, Exchange exchange) {
         this.context = context;
@@ -82,6 +84,11 @@ final class RequestRun {
         }
     }
 
+    long memoryPeakBytes() {
+        SingleRun current = run;
+        return current == null ? 0 : current.memoryPeakBytes();
+    }
+
     SingleRunFigures figures() {
         SingleRun current = run;
         return current == null ? SingleRunFigures.NONE : SingleRunFigures.of(current);
@@ -95,10 +102,9 @@ final class RequestRun {
                     "It wrote more than %s of output.".formatted(new ByteSize(context.mostOutputBytes())));
         }
         try {
-            boolean first = written == bytes.length && redirects == 0;
             answer.write(bytes);
-            if (first) {
-                context.later(this::passOnUnlessOver, PATIENCE_MILLIS);
+            if (firstOutputAt == 0) {
+                firstOutputAt = System.nanoTime();
             }
         } catch (MalformedAnswer e) {
             refusal = Problem.badAnswer("The program's answer is not CGI: " + e.getMessage() + ".");
@@ -109,8 +115,11 @@ final class RequestRun {
         }
     }
 
-    private void passOnUnlessOver() {
-        if (!over) {
+    /** Sees to it that a client does not wait for ever for what its program wrote long ago; called now and then. */
+    void passOnWhatIsOld() {
+        long first = firstOutputAt;
+        if (first != 0 && !over && !passedOn && System.nanoTime() - first > PATIENCE_NANOS) {
+            passedOn = true;
             Thread.ofVirtual().name("wasm-http-flush").start(this::passOn);
         }
     }
@@ -183,6 +192,8 @@ final class RequestRun {
         head = head.redirectedTo(
                 mark < 0 ? target : target.substring(0, mark), mark < 0 ? "" : target.substring(mark + 1));
         answer = new CgiAnswer(exchange);
+        firstOutputAt = 0;
+        passedOn = false;
         try {
             begin(NO_BODY);
         } catch (DriverException e) {

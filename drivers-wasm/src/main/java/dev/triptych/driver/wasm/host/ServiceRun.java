@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,7 +39,6 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     private final GuestOutputLog output;
     private final HostLimits limits;
     private final SingleRuns runs;
-    private final ScheduledThreadPoolExecutor timers;
     private final Clock clock;
     private final Runnable changed;
     private final RequestSlots slots;
@@ -71,7 +69,6 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
             GuestOutputLog output,
             HostLimits limits,
             SingleRuns runs,
-            ScheduledThreadPoolExecutor timers,
             Clock clock,
             Runnable changed) {
         this.program = program;
@@ -80,7 +77,6 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
         this.output = output;
         this.limits = limits;
         this.runs = runs;
-        this.timers = timers;
         this.clock = clock;
         this.changed = changed;
         this.slots = new RequestSlots(http.concurrency(), limits.waitingRequests());
@@ -142,15 +138,19 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
         return program.order().limits().outputBytes();
     }
 
-    @Override
-    public void later(Runnable task, long millis) {
-        var _ = timers.schedule(task, millis, TimeUnit.MILLISECONDS);
+    /** To be called now and then. */
+    void passOnWhatIsOld() {
+        active.forEach(RequestRun::passOnWhatIsOld);
     }
 
     @Override
     public void cost(SingleRun run) {
         cpuNanos.add(run.cpuNanos());
-        peak.ended(run.memoryPeakBytes(), activeFigures().memoryPeakBytes());
+        long others = 0;
+        for (RequestRun request : active) {
+            others += request.memoryPeakBytes();
+        }
+        peak.atLeast(others);
     }
 
     @Override
