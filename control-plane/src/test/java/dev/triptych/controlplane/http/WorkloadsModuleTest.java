@@ -317,13 +317,10 @@ class WorkloadsModuleTest {
         assertThat(workload.path("status").path("state").asString()).isEqualTo("ready");
         assertThat(workload.path("wasm").path("http").asString()).isEqualTo("cgi");
         assertThat(workload.path("wasm").path("concurrency").asInt()).isEqualTo(2);
-        URI address = URI.create(workload.path("status")
-                .path("endpoints")
-                .path(0)
-                .path("url")
-                .asString());
-        HttpResponse<String> answer = api.client()
-                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        URI address = URI.create(
+                workload.path("status").path("endpoints").path(0).path("url").asString());
+        HttpResponse<String> answer =
+                api.client().send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("hello\n");
         Answer other = api.post(
