@@ -12,6 +12,7 @@ file system tools|have sqfstar && have xorriso && have cpio && have xz && have z
 tools of this script|have curl && have jq && have flock && have setpriv && have ip && have git && have column|curl jq util-linux iproute2 git bsdextrautils
 C for Linux|have gcc && have musl-gcc|gcc musl-tools
 C for Wasm|wasm_compiler >/dev/null|WASM_COMPILER
+Rust for Wasm|rust_compiler >/dev/null|rustc libstd-rust-dev-wasm32
 Maven|have mvn|maven
 pip, for the engine wasmtime|have_pip|python3-pip
 Node|node_suits|nodejs npm
@@ -47,6 +48,31 @@ wasm_compiler() {
     if [[ -x $clang && -x /usr/bin/wasm-ld-$version && -e /usr/include/wasm32-wasi/stdio.h ]] \
       && compgen -G "/usr/lib/llvm-$version/lib/clang/*/lib/wasi/libclang_rt.builtins-wasm32.a" >/dev/null; then
       echo "$clang"
+      return
+    fi
+  done
+  return 1
+}
+
+# The target that a rustc calls WASI preview 1, when it has the library for it.
+rust_target() { # rustc
+  local root target
+  root=$("$1" --print sysroot) || return
+  for target in wasm32-wasip1 wasm32-wasi; do
+    if compgen -G "$root/lib/rustlib/$target/lib/libstd-*.rlib" >/dev/null; then
+      echo "$target"
+      return
+    fi
+  done
+  return 1
+}
+
+# A rustc that can build for WASI; the distribution's own first, since another one in front of it often cannot.
+rust_compiler() {
+  local rust
+  for rust in /usr/bin/rustc "$(command -v rustc 2>/dev/null)"; do
+    if [[ -x $rust ]] && rust_target "$rust" >/dev/null 2>&1; then
+      echo "$rust"
       return
     fi
   done

@@ -17,7 +17,7 @@ command_test() {
   preflight
   take_turn
   heading 'Steps'
-  STEP_COUNT=10
+  STEP_COUNT=11
   prepare_host
   step 'PostgreSQL image for tests' build_test_postgres
   step 'Scripts' check_scripts
@@ -53,7 +53,7 @@ build_test_postgres() {
 
 check_scripts() {
   cd "$TRIPTYCH_ROOT" || exit
-  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/lib/*.sh deploy/host/*.sh)
+  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/python-image/* deploy/lib/*.sh deploy/host/*.sh)
   shellcheck "${scripts[@]}"
   note "${#scripts[@]} checked"
 }

@@ -18,6 +18,7 @@ prepare_host() { # what up and test have in common
   step 'Kernel for VMs' install_guest_kernel
   step 'Wasm engines' install_engines
   step 'Sample programs' build_samples
+  step 'Languages' install_languages
 }
 
 # New groups hold for new logins, and what sudo starts is one: we go on there.
@@ -46,7 +47,7 @@ command_up() {
   preflight
   take_turn
   heading 'Steps'
-  STEP_COUNT=12
+  STEP_COUNT=13
   prepare_host
   step 'Build' build_app
   step 'Start-up cache' train_app

@@ -20,6 +20,7 @@ class ModularityTest {
                         "host",
                         "journal",
                         "logs",
+                        "oci",
                         "platform",
                         "reconcile",
                         "usage",

@@ -9,8 +9,17 @@ public sealed interface KindOptions {
     /** Nothing beyond the common description yet. */
     record VmOptions() implements KindOptions {}
 
-    /** Nothing beyond the common description yet. */
-    record ContainerOptions() implements KindOptions {}
+    /**
+     * Options of a container.
+     *
+     * @param runtime the OCI runtime by its name; null for the backend's default
+     * @param platform the image's, as {@code os/architecture}; null for the host's own
+     */
+    record ContainerOptions(
+            @Nullable String runtime, @Nullable String platform) implements KindOptions {
+        /** The backend's own runtime and platform. */
+        public static final ContainerOptions DEFAULT = new ContainerOptions(null, null);
+    }
 
     /**
      * Options of a Wasm workload.

@@ -27,6 +27,20 @@ public sealed interface Source {
     record WasmModule(Path file, String digest) implements Source {}
 
     /**
+     * A WebAssembly binary that came in an image, and what the image says about running it.
+     *
+     * @param reference as the user wrote it
+     * @param digest of the image
+     * @param root the image's files as a directory that nobody changes; null when the image is a module and nothing else
+     */
+    record WasmImage(
+            String reference,
+            String digest,
+            WasmModule module,
+            ImageConfig config,
+            @Nullable Path root) implements Source {}
+
+    /**
      * The file system and configuration of a container image, to be run by a driver that knows nothing of containers.
      *
      * @param layout opens the merged file system as a tar stream; costly, so call it on a cache miss only

@@ -127,7 +127,7 @@ final class FakeDriverFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(64), null),
-                new KindOptions.ContainerOptions());
+                KindOptions.ContainerOptions.DEFAULT);
     }
 
     private void play(WorkloadSpec spec) {

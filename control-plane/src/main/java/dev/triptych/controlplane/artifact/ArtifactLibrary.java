@@ -180,7 +180,12 @@ public class ArtifactLibrary implements Artifacts {
     public Optional<Resolved> resolve(String name) {
         return Optional.ofNullable(byName.get(name))
                 .flatMap(artifact -> files.find(artifact.digest())
-                        .map(file -> new Resolved(name, artifact.digest(), file, new ByteSize(artifact.sizeBytes()))));
+                        .map(file -> new Resolved(
+                                name,
+                                artifact.digest(),
+                                file,
+                                new ByteSize(artifact.sizeBytes()),
+                                artifact.inspection().format())));
     }
 
     @Override

@@ -14,5 +14,5 @@ public interface Artifacts {
     Optional<Path> file(String digest);
 
     /** A stored artifact; the digest has the form {@code sha256:…}. */
-    record Resolved(String name, String digest, Path file, ByteSize size) {}
+    record Resolved(String name, String digest, Path file, ByteSize size, Format format) {}
 }

@@ -1,6 +1,10 @@
 package dev.triptych.controlplane.dispatch;
 
 import dev.triptych.controlplane.artifact.Artifacts;
+import dev.triptych.controlplane.artifact.Format;
+import dev.triptych.controlplane.oci.UnusableImage;
+import dev.triptych.controlplane.oci.WasmImages;
+import dev.triptych.controlplane.oci.WasmImages.WasmImage;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Unavailable;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
@@ -8,6 +12,7 @@ import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.SourceSpec;
+import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageConfig;
@@ -23,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,15 +36,18 @@ import org.springframework.stereotype.Component;
 @Component
 class Sources {
     private static final String MODULE = "module";
+    private static final String IMAGE = "image";
     private static final String KERNEL = "kernel";
     private static final String INITRD = "initrd";
 
     private final Artifacts artifacts;
     private final Drivers drivers;
+    private final WasmImages wasmImages;
 
-    Sources(Artifacts artifacts, Drivers drivers) {
+    Sources(Artifacts artifacts, Drivers drivers, WasmImages wasmImages) {
         this.artifacts = artifacts;
         this.drivers = drivers;
+        this.wasmImages = wasmImages;
     }
 
     /** Without host ports. */
@@ -53,11 +62,11 @@ class Sources {
     }
 
     private Pinned pinImage(WorkloadKind kind, SourceSpec.Image image) {
-        if (kind == WorkloadKind.WASM) {
-            throw notYet("source.image");
-        }
         try {
             ImageSource.ResolvedImage resolved = images().resolve(image.reference());
+            if (kind == WorkloadKind.WASM) {
+                return pinWasmImage("source.image", image.reference(), resolved.digest(), () -> unpacked(resolved));
+            }
             ImageConfig config = kind == WorkloadKind.VM ? resolved.config() : null;
             return new Pinned(image.reference(), resolved.digest(), resolved.size(), Map.of(), config, Map.of());
         } catch (DriverException e) {
@@ -79,8 +88,34 @@ class Sources {
             throw mismatch(kind, "artifact");
         }
         Artifacts.Resolved module = resolve("source.artifact", artifact.name());
+        if (module.format() == Format.TAR) {
+            return pinWasmImage(
+                    "source.artifact", artifact.name(), module.digest(), () -> wasmImages.ofArchive(module));
+        }
         return new Pinned(
                 artifact.name(), module.digest(), module.size(), Map.of(MODULE, module.digest()), null, Map.of());
+    }
+
+    private WasmImage unpacked(ImageSource.ResolvedImage image) {
+        return wasmImages.ofTar(
+                image.digest(), image.config(), image.size(), () -> images().openRootFilesystem(image.digest()));
+    }
+
+    /** The image's digest stands for all that is in it: its module, its files and how it is run. */
+    private static Pinned pinWasmImage(String field, String reference, String digest, Supplier<WasmImage> layingOut) {
+        try {
+            WasmImage image = layingOut.get();
+            return new Pinned(
+                    reference,
+                    digest,
+                    new ByteSize(image.module().toFile().length()),
+                    Map.of(IMAGE, digest, MODULE, image.moduleDigest()),
+                    image.config(),
+                    Map.of());
+        } catch (UnusableImage e) {
+            throw new Unprocessable(
+                    ErrorCode.SOURCE_INVALID, e.safeMessage(), List.of(new Violation(field, "cannot be used")));
+        }
     }
 
     private Pinned pinKernel(WorkloadKind kind, SourceSpec.Kernel source) {
@@ -146,7 +181,10 @@ class Sources {
     Source open(Description description, Pinned pinned) {
         return switch (description.source()) {
             case SourceSpec.Image image -> openImage(description.kind(), image, pinned);
-            case SourceSpec.Artifact _ -> new Source.WasmModule(file(pinned, MODULE), pinned.digest());
+            case SourceSpec.Artifact artifact ->
+                pinned.artifacts().containsKey(IMAGE)
+                        ? openWasmImage(artifact.name(), pinned)
+                        : new Source.WasmModule(file(pinned, MODULE), pinned.digest());
             case SourceSpec.Kernel kernel ->
                 new Source.KernelBoot(
                         file(pinned, KERNEL),
@@ -158,6 +196,9 @@ class Sources {
     }
 
     private Source openImage(WorkloadKind kind, SourceSpec.Image image, Pinned pinned) {
+        if (kind == WorkloadKind.WASM) {
+            return openWasmImage(image.reference(), pinned);
+        }
         ImageConfig config = pinned.image();
         if (kind == WorkloadKind.CONTAINER || config == null) {
             return new Source.ContainerImage(image.reference(), pinned.digest());
@@ -165,6 +206,19 @@ class Sources {
         ImageSource images = images();
         return new Source.RootFilesystem(
                 image.reference(), pinned.digest(), config, () -> images.openRootFilesystem(pinned.digest()));
+    }
+
+    private Source openWasmImage(String reference, Pinned pinned) {
+        WasmImage image = wasmImages
+                .find(pinned.digest())
+                .orElseThrow(() -> new DriverException(
+                        DriverErrorCode.SOURCE_NOT_FOUND, "The files of the image are not kept any more."));
+        return new Source.WasmImage(
+                reference,
+                pinned.digest(),
+                new Source.WasmModule(image.module(), image.moduleDigest()),
+                image.config(),
+                image.root());
     }
 
     private Path file(Pinned pinned, String role) {

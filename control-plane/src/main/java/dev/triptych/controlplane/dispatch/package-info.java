@@ -1,5 +1,6 @@
 /** Carries decisions out: picks the driver and calls it. Only this and {@code reconcile} call a driver. */
-@ApplicationModule(allowedDependencies = {"access", "artifact", "journal", "logs", "platform", "usage", "workload"})
+@ApplicationModule(
+        allowedDependencies = {"access", "artifact", "journal", "logs", "oci", "platform", "usage", "workload"})
 @NullMarked
 package dev.triptych.controlplane.dispatch;
 

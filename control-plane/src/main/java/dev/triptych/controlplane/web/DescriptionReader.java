@@ -18,6 +18,7 @@ import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.KindOptions.ContainerOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadKind;
@@ -42,6 +43,8 @@ final class DescriptionReader {
             Set.of("api", "console", "gateway", "host", "localhost", "metadata", "wpad");
 
     private static final int LONGEST_ARG = 32_768;
+    private static final int LONGEST_RUNTIME = 128;
+    private static final int LONGEST_PLATFORM = 64;
     private static final int LONGEST_VALUE = 131_072;
 
     private final WorkloadDescription body;
@@ -99,7 +102,11 @@ final class DescriptionReader {
                     labels(),
                     engine(),
                     wasmLimits(),
+<<<<<<< HEAD
                     wasmServing());
+=======
+                    container());
+>>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }
@@ -205,6 +212,16 @@ final class DescriptionReader {
                                 "resources.timeout",
                                 DurationText::parse,
                                 Duration.ofSeconds(1)));
+    }
+
+    private @Nullable ContainerOptions container() {
+        dev.triptych.api.model.ContainerOptions given = body.getContainer();
+        if (given == null || (given.getRuntime() == null && given.getPlatform() == null)) {
+            return null;
+        }
+        checks.length(given.getRuntime(), LONGEST_RUNTIME, "container.runtime")
+                .length(given.getPlatform(), LONGEST_PLATFORM, "container.platform");
+        return new ContainerOptions(given.getRuntime(), given.getPlatform());
     }
 
     private String engine() {

@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.web;
 
+import dev.triptych.api.model.ContainerOptions;
 import dev.triptych.api.model.HttpProbe;
 import dev.triptych.api.model.Lifecycle;
 import dev.triptych.api.model.Mount;
@@ -22,7 +23,11 @@ import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
+<<<<<<< HEAD
 import dev.triptych.controlplane.workload.WasmServing;
+=======
+import dev.triptych.spi.KindOptions;
+>>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +54,7 @@ final class DescriptionWriter {
                 .probe(probe(description.probe()))
                 .restart(RestartReader.shown(description.restart()))
                 .labels(new TreeMap<>(description.labels()))
+                .container(container(description))
                 .wasm(wasm(description));
     }
 
@@ -66,7 +72,15 @@ final class DescriptionWriter {
                 .probe(shown.getProbe())
                 .restart(shown.getRestart())
                 .labels(shown.getLabels())
+                .container(shown.getContainer())
                 .wasm(shown.getWasm());
+    }
+
+    private static @Nullable ContainerOptions container(Description description) {
+        KindOptions.ContainerOptions options = description.container();
+        return options == null
+                ? null
+                : new ContainerOptions().runtime(options.runtime()).platform(options.platform());
     }
 
     private static Source source(SourceSpec source) {

@@ -1,6 +1,5 @@
 package dev.triptych.controlplane.web;
 
-import dev.triptych.api.model.ContainerOptions;
 import dev.triptych.api.model.VmOptions;
 import dev.triptych.api.model.VmProfile;
 import dev.triptych.api.model.WasmIsolation;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the spec has and the service does not honour yet, as far as it never leaves the edge: it is refused by name, so
  * that nothing is accepted and ignored. What depends on a kind's driver ({@code ports} and {@code mounts} of some kinds,
- * {@code source.disk}, {@code source.image} for Wasm) is refused in {@code dispatch.NotYet} and {@code dispatch.Sources}.
+ * {@code source.disk}) is refused in {@code dispatch.NotYet} and {@code dispatch.Sources}.
  *
  * <p>The blocks of other kinds are left alone: one description serves all three.
  */
@@ -29,7 +28,7 @@ final class NotYetSupported {
         NotYetSupported refusals = new NotYetSupported();
         switch (description.getKind()) {
             case VM -> refusals.vm(description.getVm());
-            case CONTAINER -> refusals.container(description.getContainer());
+            case CONTAINER -> {}
             case WASM -> refusals.wasm(description.getWasm());
         }
         refusals.refuseIfAny();
@@ -40,17 +39,6 @@ final class NotYetSupported {
                 vm != null && vm.getProfile() == VmProfile.MICRO,
                 "vm.profile",
                 "\"micro\" is not supported yet; use \"standard\"");
-    }
-
-    private void container(@Nullable ContainerOptions container) {
-        check(
-                container != null && container.getRuntime() != null,
-                "container.runtime",
-                "is not supported yet; leave it out for Docker's default");
-        check(
-                container != null && container.getPlatform() != null,
-                "container.platform",
-                "is not supported yet; leave it out for the host's own");
     }
 
     private void wasm(@Nullable WasmOptions wasm) {

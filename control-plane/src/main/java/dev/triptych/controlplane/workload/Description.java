@@ -2,6 +2,7 @@ package dev.triptych.controlplane.workload;
 
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.spi.KindOptions.ContainerOptions;
 import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.WorkloadKind;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param probe null when readiness is not probed
  * @param wasmEngine {@code auto} or the name of an engine; of no meaning for other kinds
  * @param wasmLimits null for none of its own; of no meaning for other kinds
+<<<<<<< HEAD
  * @param wasmServing null for what applies unless given; of no meaning for other kinds
+=======
+ * @param container null for the backend's defaults; of no meaning for other kinds
+>>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
  */
 public record Description(
         String name,
@@ -35,7 +40,11 @@ public record Description(
         Map<String, String> labels,
         String wasmEngine,
         @Nullable WasmLimits wasmLimits,
+<<<<<<< HEAD
         @Nullable WasmServing wasmServing) {
+=======
+        @Nullable ContainerOptions container) {
+>>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
     /** The engine that is asked for by asking for none. */
     public static final String AUTO = "auto";
 
@@ -85,6 +94,10 @@ public record Description(
                 others,
                 wasmEngine,
                 wasmLimits,
+<<<<<<< HEAD
                 wasmServing);
+=======
+                container);
+>>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the source as the user wrote it
  * @param digest of the whole source, {@code sha256:…}
  * @param size of the source; null when not known
- * @param artifacts role ({@code module}, {@code kernel}, {@code initrd}) → digest of the artifact's bytes
+ * @param artifacts role ({@code module}, {@code image}, {@code kernel}, {@code initrd}) → digest of the artifact's bytes
  * @param image the configuration of an image that a driver without images is to run; null otherwise
  * @param hostPorts port name → port of the host
  */

@@ -3,6 +3,7 @@ package dev.triptych.controlplane.reconcile;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.triptych.controlplane.access.SecretVault;
 import dev.triptych.controlplane.artifact.Artifacts;
+import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventFeed;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -269,7 +270,8 @@ public final class TestPlane implements AutoCloseable {
         public Optional<Resolved> resolve(String name) {
             return name.startsWith("missing")
                     ? Optional.empty()
-                    : Optional.of(new Resolved(name, DIGEST, Path.of("/nowhere"), ByteSize.ofMebibytes(1)));
+                    : Optional.of(new Resolved(
+                            name, DIGEST, Path.of("/nowhere"), ByteSize.ofMebibytes(1), Format.WASM_MODULE));
         }
 
         @Override

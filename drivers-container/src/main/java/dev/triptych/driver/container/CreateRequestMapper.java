@@ -85,6 +85,10 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
                 .withStdInOnce(hasInput)
                 .withTty(false)
                 .withHostConfig(hostConfig(spec, cgroupParent));
+        String platform = SpecChecks.options(spec).platform();
+        if (platform != null) {
+            request.withPlatform(platform);
+        }
         if (!program.args().isEmpty()) {
             request.withCmd(program.args());
         }
@@ -113,6 +117,7 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
                 .withPrivileged(false)
                 .withCgroupnsMode("private")
                 .withIpcMode("private")
+                .withRuntime(SpecChecks.options(spec).runtime())
                 .withInit(false)
                 .withAutoRemove(false)
                 .withRestartPolicy(RestartPolicy.noRestart())

@@ -48,6 +48,7 @@ final class DockerDriver implements Driver {
     private final ContainerStarts starts;
     private final DockerImages images;
     private final EngineHealth health;
+    private final OciRuntimes runtimes = OciRuntimes.ofThisMachine();
     private final EngineEvents events;
     private final Map<Class<? extends Capability>, Capability> powers;
     private final AtomicLong imageHits = new AtomicLong();
@@ -69,7 +70,7 @@ final class DockerDriver implements Driver {
                 engine, containers, groups, notes, time, new ContainerStarts.After(this::observe, logs));
         images = new DockerImages(engine, context.installation());
         powers = Map.of(LogStreaming.class, logs, ImageSource.class, images);
-        health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet());
+        health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
         events = new EngineEvents(
                 engine,
                 context.installation(),
@@ -114,8 +115,17 @@ final class DockerDriver implements Driver {
         Source.ContainerImage source = CreateRequestMapper.image(spec);
         SpecChecks.checkForm(spec);
         SpecChecks.checkFits(spec, engine.info());
+        checkRuntime(spec);
         InspectImageResponse image = images.inspectPinned(source.reference(), source.digest());
         SpecChecks.checkImage(spec, image, engine.info());
+    }
+
+    /** Asks anew before it refuses: Docker may have been given the runtime since it was asked. */
+    private void checkRuntime(WorkloadSpec spec) {
+        String runtime = SpecChecks.options(spec).runtime();
+        if (runtime != null && !OciRuntimes.registered(engine.info()).contains(runtime)) {
+            runtimes.check(runtime, engine.freshInfo());
+        }
     }
 
     @Override

@@ -39,6 +39,15 @@ final class EngineErrorMapper {
                     DriverErrorCode.SOURCE_NOT_FOUND,
                     "The image is not on this host any more. Load or import it again."),
             new Phrase(
+                    "unknown runtime specified",
+                    DriverErrorCode.NOT_SUPPORTED,
+                    "Docker has not the runtime that container.runtime names. GET /host lists those it has; others are"
+                            + " registered in its daemon.json."),
+            new Phrase(
+                    "does not match the specified platform",
+                    DriverErrorCode.NOT_SUPPORTED,
+                    "The image is made for another platform than container.platform asks for."),
+            new Phrase(
                     "no such container", DriverErrorCode.WORKLOAD_ABSENT, "There is no container of this workload."));
 
     private EngineErrorMapper() {}

@@ -21,11 +21,18 @@ final class EngineHealth {
     private final Duration deadline;
     private final Clock clock;
     private final Set<String> powers;
+    private final OciRuntimes runtimes;
 
-    EngineHealth(Engine engine, Duration deadline, Clock clock, Set<Class<? extends Capability>> powers) {
+    EngineHealth(
+            Engine engine,
+            Duration deadline,
+            Clock clock,
+            Set<Class<? extends Capability>> powers,
+            OciRuntimes runtimes) {
         this.engine = engine;
         this.deadline = deadline;
         this.clock = clock;
+        this.runtimes = runtimes;
         this.powers = powers.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -75,16 +82,14 @@ final class EngineHealth {
         }
     }
 
-    private static Map<String, String> facts(Info info) {
+    private Map<String, String> facts(Info info) {
         Map<String, String> facts = new LinkedHashMap<>();
         put(facts, "storage", info.getDriver());
         put(facts, "kernel", info.getKernelVersion());
         put(facts, "platform", info.getOsType() + "/" + info.getArchitecture());
         put(facts, "cgroups", String.valueOf(info.getRawValues().get("CgroupDriver")));
-        var runtimes = info.getRuntimes();
-        if (runtimes != null) {
-            facts.put("runtimes", runtimes.keySet().stream().sorted().collect(Collectors.joining(", ")));
-        }
+        put(facts, "runtimes", String.join(", ", OciRuntimes.registered(info)));
+        put(facts, "shims", String.join(", ", runtimes.shims()));
         return facts;
     }
 

@@ -5,11 +5,10 @@ import com.github.dockerjava.api.model.Info;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
-import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.KindOptions.ContainerOptions;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
 import dev.triptych.spi.WorkloadSpec;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What can be refused before the Engine is asked, with words that say what to change. */
@@ -19,8 +18,6 @@ final class SpecChecks {
 
     private static final double LEAST_CPUS = 0.01;
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Map<String, String> OCI_ARCHITECTURE =
-            Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i686", "386");
 
     private SpecChecks() {}
 
@@ -29,9 +26,7 @@ final class SpecChecks {
         if (!NAME.matcher(spec.name()).matches()) {
             throw invalid("The name \"" + spec.name() + "\" cannot be part of a container's name.");
         }
-        if (!(spec.options() instanceof KindOptions.ContainerOptions)) {
-            throw invalid("The container driver was given the options of another kind.");
-        }
+        ImagePlatform.checkForm(options(spec).platform());
         checkProgram(spec.program());
         Resources resources = spec.resources();
         if (resources.memory().compareTo(LEAST_MEMORY) < 0) {
@@ -41,6 +36,13 @@ final class SpecChecks {
         if (!(resources.cpus() >= LEAST_CPUS)) {
             throw invalid("A container needs at least " + LEAST_CPUS + " cpus, not " + resources.cpus() + ".");
         }
+    }
+
+    static ContainerOptions options(WorkloadSpec spec) {
+        if (spec.options() instanceof ContainerOptions options) {
+            return options;
+        }
+        throw invalid("The container driver was given the options of another kind.");
     }
 
     private static void checkProgram(Program program) {
@@ -75,16 +77,7 @@ final class SpecChecks {
     /** Whether this image can run on this host with these arguments. */
     static void checkImage(WorkloadSpec spec, InspectImageResponse image, Info host) {
         String reference = CreateRequestMapper.image(spec).reference();
-        String wanted = image.getOs() + "/" + image.getArch();
-        String architecture = String.valueOf(host.getArchitecture());
-        String offered = host.getOsType() + "/" + OCI_ARCHITECTURE.getOrDefault(architecture, architecture);
-        boolean says = image.getArch() != null && !image.getArch().isEmpty();
-        if (says && !wanted.equals(offered)) {
-            throw new DriverException(
-                    DriverErrorCode.NOT_SUPPORTED,
-                    "The image \"" + reference + "\" is made for " + wanted + ", and this host runs " + offered
-                            + ". Use an image made for " + offered + ".");
-        }
+        ImagePlatform.check(reference, image, options(spec), host);
         if (spec.program().args().isEmpty() && ImageConfigMapper.hasNoCommand(image)) {
             throw invalid("The image \"" + reference
                     + "\" does not say what to run. Give the program and its arguments as \"args\".");

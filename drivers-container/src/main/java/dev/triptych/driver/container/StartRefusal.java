@@ -10,6 +10,19 @@ final class StartRefusal {
 
     private static final List<Rule> RULES = List.of(
             new Rule(
+                    Pattern.compile("exec: \"(containerd-shim-[^\"]*)\": (?:executable file )?not found"),
+                    "The runtime's shim \"%s\" is not on this host. Install it beside containerd, or choose another"
+                            + " runtime."),
+            new Rule(
+                    Pattern.compile(
+                            "unable to retrieve OCI runtime error.*?exec:? \"?([^\":]*)\"?: (?:no such|executable)"),
+                    "The runtime's program \"%s\" is not on this host any more. Install it again, or choose another"
+                            + " runtime."),
+            new Rule(
+                    Pattern.compile("runtime \"([^\"]*)\" binary not installed"),
+                    "The runtime's shim \"%s\" is not on this host. Install it beside containerd, or choose another"
+                            + " runtime."),
+            new Rule(
                     Pattern.compile("exec: \"([^\"]*)\": (?:executable file not found|stat [^:]*: no such file)"),
                     "The image has no program \"%s\"."),
             new Rule(

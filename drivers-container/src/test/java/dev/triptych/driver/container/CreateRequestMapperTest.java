@@ -45,7 +45,7 @@ class CreateRequestMapperTest {
                 mounts,
                 ports,
                 new Resources(1.5, ByteSize.ofMebibytes(64), null),
-                new KindOptions.ContainerOptions());
+                KindOptions.ContainerOptions.DEFAULT);
     }
 
     private static Program program(List<String> args, Map<String, String> env, Set<String> secrets, String stdin) {

@@ -156,7 +156,7 @@ final class DockerFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(64), null),
-                new KindOptions.ContainerOptions());
+                KindOptions.ContainerOptions.DEFAULT);
     }
 
     static WorkloadSpec with(WorkloadSpec spec, Resources resources) {

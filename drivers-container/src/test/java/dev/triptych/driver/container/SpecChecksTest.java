@@ -96,7 +96,7 @@ class SpecChecksTest {
     void aNameThatCouldBecomeSomethingElseIsRefused(String name) {
         assertRefused(
                 DriverErrorCode.INVALID_SPEC,
-                () -> SpecChecks.checkForm(named(name, new KindOptions.ContainerOptions())));
+                () -> SpecChecks.checkForm(named(name, KindOptions.ContainerOptions.DEFAULT)));
     }
 
     @Test

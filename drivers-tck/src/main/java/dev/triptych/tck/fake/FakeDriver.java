@@ -95,7 +95,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         }
         boolean fits = switch (spec.source()) {
             case Source.ContainerImage _ -> kind == WorkloadKind.CONTAINER;
-            case Source.WasmModule _ -> kind == WorkloadKind.WASM;
+            case Source.WasmModule _, Source.WasmImage _ -> kind == WorkloadKind.WASM;
             case Source.RootFilesystem _ -> kind == WorkloadKind.VM;
             case Source.KernelBoot _ -> kind == WorkloadKind.VM;
         };

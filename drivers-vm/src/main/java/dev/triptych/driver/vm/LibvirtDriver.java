@@ -164,6 +164,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
             }
             case Source.ContainerImage other -> throw unchecked(other);
             case Source.WasmModule other -> throw unchecked(other);
+            case Source.WasmImage other -> throw unchecked(other);
         };
     }
 

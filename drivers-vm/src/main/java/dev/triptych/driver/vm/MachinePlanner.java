@@ -62,6 +62,7 @@ final class MachinePlanner {
             case Source.RootFilesystem image -> checkImage(spec, image);
             case Source.ContainerImage other -> throw mismatch();
             case Source.WasmModule other -> throw mismatch();
+            case Source.WasmImage other -> throw mismatch();
         }
     }
 

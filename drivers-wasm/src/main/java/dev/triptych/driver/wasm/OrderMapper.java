@@ -7,7 +7,6 @@ import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.HttpService;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
-import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -22,8 +21,7 @@ import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,28 +50,23 @@ final class OrderMapper {
 
     /** To be shown: volumes are made on first use, which this is not. */
     GuestOrder planned(WorkloadSpec spec) {
-        if (!(spec.source() instanceof Source.WasmModule module)) {
-            throw new DriverException(
-                    DriverErrorCode.SOURCE_MISMATCH,
-                    "A Wasm workload runs a module: give {\"artifact\": …} as source.");
-        }
+        GuestProgram program = GuestProgram.of(spec);
         if (!(spec.options() instanceof WasmOptions options)) {
             throw new DriverException(DriverErrorCode.DEFECT, "A Wasm workload came with the options of another kind.");
         }
-        checkTexts(spec);
         checkPorts(spec, options);
-        ModuleShape shape = files.shape(module);
+        ModuleShape shape = files.shape(program.module());
         Engine engine = engines.choose(options.engine(), shape);
         checkProgram(spec, shape);
         return new GuestOrder(
                 spec.key(),
                 spec.name(),
                 engine.name(),
-                module,
-                args(spec),
-                spec.program().env(),
+                program.module(),
+                program.args(),
+                program.env(),
                 spec.program().stdin(),
-                spec.mounts().stream().map(OrderMapper::mount).toList(),
+                program.mounts(),
                 memory(spec, shape),
                 facts(spec),
                 OwnLimits.of(options.limits(), timeout(spec, options), most),
@@ -81,17 +74,15 @@ final class OrderMapper {
                 http(spec, options));
     }
 
-    private static List<String> args(WorkloadSpec spec) {
-        List<String> args = new ArrayList<>();
-        args.add(spec.name());
-        args.addAll(spec.program().args());
-        return args;
-    }
-
     private static Map<String, String> facts(WorkloadSpec spec) {
-        return spec.resources().cpus() == 1
-                ? Map.of()
-                : Map.of("cpus", "not enforced: a guest here is one thread, beside those of others");
+        Map<String, String> facts = new HashMap<>();
+        if (spec.resources().cpus() != 1) {
+            facts.put("cpus", "not enforced: a guest here is one thread, beside those of others");
+        }
+        if (spec.source() instanceof Source.WasmImage image) {
+            facts.put("image", image.digest());
+        }
+        return facts;
     }
 
     private static void checkProgram(WorkloadSpec spec, ModuleShape shape) {
@@ -115,10 +106,6 @@ final class OrderMapper {
                     DriverErrorCode.INVALID_SPEC,
                     "The directory to be mounted at %s is not there.".formatted(mount.guestPath()));
         }
-    }
-
-    private static GuestMount mount(Mount mount) {
-        return new GuestMount(mount.directory(), mount.guestPath(), mount.readOnly());
     }
 
     private static @Nullable HttpService http(WorkloadSpec spec, WasmOptions options) {
@@ -158,24 +145,6 @@ final class OrderMapper {
 
     private static DriverException unsupported(String message) {
         return new DriverException(DriverErrorCode.NOT_SUPPORTED, message);
-    }
-
-    private static void checkTexts(WorkloadSpec spec) {
-        boolean nul = spec.program().args().stream().anyMatch(OrderMapper::hasNul)
-                || spec.program().env().entrySet().stream()
-                        .anyMatch(entry -> hasNul(entry.getKey()) || hasNul(entry.getValue()));
-        if (nul) {
-            throw new DriverException(
-                    DriverErrorCode.INVALID_SPEC, "Arguments and variables cannot hold the character NUL.");
-        }
-        if (spec.program().env().keySet().stream().anyMatch(name -> name.isEmpty() || name.contains("="))) {
-            throw new DriverException(
-                    DriverErrorCode.INVALID_SPEC, "The name of a variable cannot be empty or hold a \"=\".");
-        }
-    }
-
-    private static boolean hasNul(String text) {
-        return text.indexOf('\0') >= 0;
     }
 
     /** What the guest may hold, and what is set aside for it: no more than the module itself allows. */

@@ -1,0 +1,108 @@
+package dev.triptych.controlplane.oci;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/** Where the plain files of a tar archive lie, so that each can be read without unpacking any. */
+final class TarIndex implements Closeable {
+    private static final int MOST_ENTRIES = 10_000;
+    private static final int GZIP_MARK = 0x1f8b;
+
+    private final FileChannel archive;
+    private final Map<String, Place> places = new HashMap<>();
+
+    private record Place(long offset, long size) {}
+
+    private TarIndex(FileChannel archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * Reads the archive once. A compressed one is unpacked into {@code scratch} first, which is deleted at the end.
+     *
+     * @param most bytes that a compressed archive may have unpacked
+     */
+    static TarIndex open(Path file, Path scratch, long most) throws IOException {
+        if (!isCompressed(file)) {
+            return indexed(FileChannel.open(file, StandardOpenOption.READ));
+        }
+        try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(file))) {
+            Files.copy(BoundedCopy.of(unpacked, most, "The archive"), scratch);
+        }
+        return indexed(FileChannel.open(scratch, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
+    }
+
+    private static boolean isCompressed(Path file) throws IOException {
+        try (InputStream start = Files.newInputStream(file)) {
+            return (start.read() << Byte.SIZE | start.read()) == GZIP_MARK;
+        }
+    }
+
+    private static TarIndex indexed(FileChannel archive) throws IOException {
+        TarIndex index = new TarIndex(archive);
+        try {
+            index.read();
+            return index;
+        } catch (IOException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
+    }
+
+    private void read() throws IOException {
+        // Not closed here: that would close the channel.
+        TarArchiveInputStream tar =
+                new TarArchiveInputStream(new BufferedInputStream(Channels.newInputStream(archive.position(0))));
+        int entries = 0;
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            if (++entries > MOST_ENTRIES) {
+                throw new UnusableImage("The archive has more than " + MOST_ENTRIES + " entries.");
+            }
+            if (RootDirectory.isPlain(entry) && !entry.isSparse()) {
+                places.put(
+                        entry.getName().replaceFirst("^\\./", ""), new Place(tar.getBytesRead(), entry.getSize()));
+            }
+        }
+    }
+
+    boolean has(String name) {
+        return places.containsKey(name);
+    }
+
+    /** One file as a stream; empty when there is none of that name. */
+    Optional<InputStream> open(String name) throws IOException {
+        Place place = places.get(name);
+        if (place == null) {
+            return Optional.empty();
+        }
+        return Optional.of(BoundedInputStream.builder()
+                .setInputStream(Channels.newInputStream(archive.position(place.offset())))
+                .setMaxCount(place.size())
+                .setPropagateClose(false)
+                .get());
+    }
+
+    long size(String name) {
+        Place place = places.get(name);
+        return place == null ? 0 : place.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+}
