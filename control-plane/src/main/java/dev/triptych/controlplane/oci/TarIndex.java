@@ -73,8 +73,7 @@ final class TarIndex implements Closeable {
                 throw new UnusableImage("The archive has more than " + MOST_ENTRIES + " entries.");
             }
             if (RootDirectory.isPlain(entry) && !entry.isSparse()) {
-                places.put(
-                        entry.getName().replaceFirst("^\\./", ""), new Place(tar.getBytesRead(), entry.getSize()));
+                places.put(entry.getName().replaceFirst("^\\./", ""), new Place(tar.getBytesRead(), entry.getSize()));
             }
         }
     }
