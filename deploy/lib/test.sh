@@ -1,9 +1,10 @@
 # test and bench.
 # shellcheck shell=bash
 
-# Optional engines that no test covers, each with the reason.
+# Optional engines and interpreters that no test covers, each with the reason.
 untested_engines() {
   if ! wasmtime_library >/dev/null; then echo "wasmtime|$(wasmtime_absence)"; fi
+  if ! python_fetched; then echo 'python|npm did not reach its registry when it was to be fetched'; fi
 }
 
 command_test() {

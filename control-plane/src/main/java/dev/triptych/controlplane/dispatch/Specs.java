@@ -137,23 +137,11 @@ public class Specs {
     private static KindOptions options(Description description) {
         return switch (description.kind()) {
             case VM -> new KindOptions.VmOptions();
-<<<<<<< HEAD
-            case CONTAINER -> new KindOptions.ContainerOptions();
-            case WASM -> wasm(description);
-=======
             case CONTAINER -> {
                 KindOptions.ContainerOptions options = description.container();
                 yield options == null ? KindOptions.ContainerOptions.DEFAULT : options;
             }
-            case WASM -> {
-                KindOptions.WasmLimits limits = description.wasmLimits();
-                yield new KindOptions.WasmOptions(
-                        description.wasmEngine(),
-                        KindOptions.WasmHttp.NONE,
-                        KindOptions.WasmOptions.DEFAULT_CONCURRENCY,
-                        limits == null ? KindOptions.WasmLimits.NONE : limits);
-            }
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
+            case WASM -> wasm(description);
         };
     }
 

@@ -102,11 +102,8 @@ final class DescriptionReader {
                     labels(),
                     engine(),
                     wasmLimits(),
-<<<<<<< HEAD
-                    wasmServing());
-=======
+                    wasmServing(),
                     container());
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }

@@ -23,11 +23,8 @@ import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
-<<<<<<< HEAD
 import dev.triptych.controlplane.workload.WasmServing;
-=======
 import dev.triptych.spi.KindOptions;
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;

@@ -18,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param probe null when readiness is not probed
  * @param wasmEngine {@code auto} or the name of an engine; of no meaning for other kinds
  * @param wasmLimits null for none of its own; of no meaning for other kinds
-<<<<<<< HEAD
  * @param wasmServing null for what applies unless given; of no meaning for other kinds
-=======
  * @param container null for the backend's defaults; of no meaning for other kinds
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
  */
 public record Description(
         String name,
@@ -40,11 +37,8 @@ public record Description(
         Map<String, String> labels,
         String wasmEngine,
         @Nullable WasmLimits wasmLimits,
-<<<<<<< HEAD
-        @Nullable WasmServing wasmServing) {
-=======
+        @Nullable WasmServing wasmServing,
         @Nullable ContainerOptions container) {
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
     /** The engine that is asked for by asking for none. */
     public static final String AUTO = "auto";
 
@@ -94,10 +88,7 @@ public record Description(
                 others,
                 wasmEngine,
                 wasmLimits,
-<<<<<<< HEAD
-                wasmServing);
-=======
+                wasmServing,
                 container);
->>>>>>> 5d3ee6d (Run modules from images, and name a container's runtime)
     }
 }

@@ -40,6 +40,7 @@ public final class Jobs {
                 labels,
                 "auto",
                 null,
+                null,
                 null);
     }
 
@@ -61,7 +62,8 @@ public final class Jobs {
                 job.labels(),
                 job.wasmEngine(),
                 job.wasmLimits(),
-                job.wasmServing());
+                job.wasmServing(),
+                job.container());
     }
 
     static Description service(String name, List<PortSpec> ports, @Nullable ProbeSpec probe) {
@@ -80,6 +82,7 @@ public final class Jobs {
                 RestartSpec.NEVER,
                 Map.of(),
                 "auto",
+                null,
                 null,
                 null);
     }

@@ -454,6 +454,7 @@ class LifecycleModuleTest {
                 plain.labels(),
                 "auto",
                 null,
+                null,
                 null);
 
         plane.waitFor(create(secret), Condition.EXIT);

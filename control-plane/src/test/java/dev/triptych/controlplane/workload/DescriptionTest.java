@@ -50,6 +50,7 @@ class DescriptionTest {
                 Map.of("app", "web"),
                 "auto",
                 null,
+                null,
                 null);
     }
 

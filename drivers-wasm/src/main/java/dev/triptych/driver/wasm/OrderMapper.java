@@ -7,6 +7,7 @@ import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.HttpService;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
+import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -22,6 +23,7 @@ import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +68,17 @@ final class OrderMapper {
                 program.args(),
                 program.env(),
                 spec.program().stdin(),
-                program.mounts(),
+                mounts(program, shape),
                 memory(spec, shape),
                 facts(spec),
                 OwnLimits.of(options.limits(), timeout(spec, options), most),
                 options.concurrency(),
                 http(spec, options));
+    }
+
+    /** A component gets no files, so not those of its image either. */
+    private static List<GuestMount> mounts(GuestProgram program, ModuleShape shape) {
+        return shape.form().equals(ModuleShape.COMPONENT) ? List.of() : program.mounts();
     }
 
     private static Map<String, String> facts(WorkloadSpec spec) {

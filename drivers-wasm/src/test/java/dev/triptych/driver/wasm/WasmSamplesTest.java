@@ -2,30 +2,16 @@ package dev.triptych.driver.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.triptych.spi.Driver;
-import dev.triptych.spi.DriverContext;
-import dev.triptych.spi.Exit;
-import dev.triptych.spi.InstallationId;
-import dev.triptych.spi.LogStream;
-import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.ModuleInspecting;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Source.WasmModule;
-import dev.triptych.spi.WorkloadId;
-import dev.triptych.spi.WorkloadKey;
-import dev.triptych.spi.WorkloadSpec;
-import dev.triptych.tck.CollectedLog;
-import dev.triptych.tck.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,55 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real programs, compiled by the machine's clang with wasi-libc. */
 @Tag("backend")
 class WasmSamplesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     private Path home;
 
-    private Driver driver;
+    private SampleRuns runs;
 
     @BeforeEach
     void openTheDriver() {
-        driver = WasmDriverAssembly.openEmbedded(
-                new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()),
-                TestProperties.defaults());
+        runs = SampleRuns.open(home);
     }
 
     @AfterEach
     void closeTheDriver() {
-        driver.close();
+        runs.close();
     }
 
-    private record Run(Exit exit, CollectedLog log) {
-        String out() {
-            return log.text(LogStream.STDOUT);
-        }
-    }
-
-    private Run run(WasmModule module, Program program, List<Mount> mounts) {
-        WorkloadKey key = new WorkloadKey(new WorkloadId(UUID.randomUUID()), 1);
-        WorkloadSpec plain = WasmFixture.spec(key, module, program, "auto");
-        WorkloadSpec spec = new WorkloadSpec(
-                key,
-                plain.name(),
-                plain.lifecycle(),
-                module,
-                program,
-                mounts,
-                List.of(),
-                plain.resources(),
-                plain.options());
-        driver.create(spec);
-        CollectedLog log = new CollectedLog();
-        driver.capability(LogStreaming.class).orElseThrow().follow(key, null, LogStreaming.FROM_START, log);
-        driver.start(spec);
-        log.awaitEnd(PATIENCE);
-        Exit exit = Eventually.value("the exit", PATIENCE, () -> driver.observe(key), seen -> seen.exit() != null)
-                .exit();
-        if (exit == null) {
-            throw new AssertionError("no exit");
-        }
-        return new Run(exit, log);
+    private SampleRuns.Run run(WasmModule module, Program program, List<Mount> mounts) {
+        return runs.run(module, program, mounts);
     }
 
     private static Program program(String... args) {
@@ -92,7 +46,7 @@ class WasmSamplesTest {
 
     @Test
     void theGreeterGreets() {
-        Run run = run(ClangGuests.sample("greeter"), program("--exit", "7", "Ada", "Bob"), List.of());
+        SampleRuns.Run run = run(ClangGuests.sample("greeter"), program("--exit", "7", "Ada", "Bob"), List.of());
         assertThat(run.out()).isEqualTo("Salut, Ada!\nSalut, Bob!\n");
         assertThat(run.exit().code()).isEqualTo(7);
     }
@@ -106,7 +60,8 @@ class WasmSamplesTest {
 
     @Test
     void everySampleIsInspected() {
-        ModuleInspecting inspecting = driver.capability(ModuleInspecting.class).orElseThrow();
+        ModuleInspecting inspecting =
+                runs.driver().capability(ModuleInspecting.class).orElseThrow();
         assertThat(ClangGuests.samples()).isNotEmpty().allSatisfy(name -> {
             var seen = inspecting.inspect(ClangGuests.sample(name).file());
             assertThat(seen.wasi()).isEqualTo("preview1");
@@ -122,7 +77,7 @@ class WasmSamplesTest {
         Path fixed = Files.createDirectories(home.resolve("volumes/fixed"));
         Files.writeString(home.resolve("volumes/secret"), "secret");
         Files.writeString(fixed.resolve("given"), "given");
-        Run run = run(
+        SampleRuns.Run run = run(
                 ClangGuests.guest("files"),
                 program(),
                 List.of(new Mount(data, "/data", false), new Mount(fixed, "/fixed", true)));
@@ -136,7 +91,25 @@ class WasmSamplesTest {
 
     @Test
     void withoutAMountThereAreNoFiles() {
-        Run run = run(ClangGuests.guest("files"), program(), List.of());
+        SampleRuns.Run run = run(ClangGuests.guest("files"), program(), List.of());
         assertThat(run.out()).contains("elsewhere: refused").contains("made: 0, listed: -1");
+    }
+
+    @Test
+    void aProgramInRustCountsTheFilesOfAMount() throws IOException {
+        Path data = Files.createDirectories(home.resolve("volumes/data"));
+        Files.writeString(data.resolve("text"), "one two\nthree\n");
+        SampleRuns.Run run = run(
+                RustGuests.sample("count"),
+                program("/data/text", "/data/absent"),
+                List.of(new Mount(data, "/data", true)));
+        assertThat(run.out()).isEqualTo("2 lines, 3 words, 14 bytes in /data/text\n");
+        assertThat(run.exit().code()).isEqualTo(1);
+        assertThat(runs.driver()
+                        .capability(ModuleInspecting.class)
+                        .orElseThrow()
+                        .inspect(RustGuests.sample("count").file())
+                        .languages())
+                .contains("Rust");
     }
 }
