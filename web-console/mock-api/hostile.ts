@@ -53,6 +53,32 @@ export function hostile(world: World): void {
     driver.reason = MARKUP + LONG;
     driver.remedy = ESCAPES + LONG;
   }
+  world.warnings = [
+    {
+      id: MARKUP,
+      code: 'DISK_LOW',
+      subject: LONG,
+      severity: 'warning',
+      message: MARKUP + ESCAPES + LONG,
+      remedy: LONG,
+      since: ago(1_000),
+    },
+  ];
+  world.orphans = [
+    {
+      id: 'container.a.1',
+      name: MARKUP + LONG,
+      kind: 'container',
+      workload: '0193f0c2-6f1e-7c3a-9d55-3f2a1b7c8d90',
+      generation: 1,
+      state: 'running',
+      observedAt: ago(1_000),
+      since: ago(1_000),
+      onRecord: 'none',
+      ignored: false,
+      facts: {},
+    },
+  ];
   world.secrets.set(LONG, { name: LONG, createdAt: ago(1_000), changedAt: ago(1_000) });
   world.tokens.set(MARKUP, { name: MARKUP + LONG, role: 'viewer', createdAt: ago(1_000) });
   world.tell(

@@ -4,6 +4,7 @@ import type { Orphan } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Dialog';
+import { Foreign } from '../../ui/Foreign';
 import { ErrorNote } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { KINDS } from '../../ui/states';
@@ -74,7 +75,7 @@ function OrphanRow({ orphan }: { orphan: Orphan }) {
   return (
     <tr>
       <th scope="row" data-label="Object">
-        {name}
+        <Foreign text={name} />
       </th>
       <td data-label="Kind">{KINDS[orphan.kind].label}</td>
       <td data-label="State">{orphan.state}</td>

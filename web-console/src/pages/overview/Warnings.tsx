@@ -2,6 +2,7 @@ import { useAcknowledge, useWarnings } from '../../api/queries';
 import type { Warning } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { Button } from '../../ui/Button';
+import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Panel } from '../../ui/Page';
 import { SEVERITIES } from '../../ui/states';
@@ -35,9 +36,13 @@ function WarningNote({ warning }: { warning: Warning }) {
       <Icon name={icon} />
       <div>
         <p>
-          <b>{label}:</b> {warning.message}
+          <b>{label}:</b> <Foreign text={warning.message} />
         </p>
-        {warning.remedy && <p className="remedy">{warning.remedy}</p>}
+        {warning.remedy && (
+          <p className="remedy">
+            <Foreign text={warning.remedy} />
+          </p>
+        )}
         <p className="muted">
           For <Age at={warning.since} />
           {seen && `, acknowledged by ${warning.acknowledgedBy ?? 'somebody'}`}
