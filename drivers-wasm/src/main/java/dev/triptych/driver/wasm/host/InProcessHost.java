@@ -48,6 +48,7 @@ public final class InProcessHost implements WasmHost {
     private final Clock clock;
     private final Map<WorkloadKey, HostedGuest> guests = new ConcurrentHashMap<>();
     private final Sharers sharers = new Sharers();
+    private final HostCost cost = new HostCost(this::whatGuestsHold);
     private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
     private final EngineCheck check;
     private final MemoryAdmission memory;
@@ -258,7 +259,25 @@ public final class InProcessHost implements WasmHost {
     public Usage usage(WorkloadKey key) {
         HostedRun run = known(key).run();
         Moment now = Moment.now(clock);
-        return run == null ? UsageMapper.ofNothing(now) : run.usage(sharers, now);
+        if (run == null) {
+            return UsageMapper.ofNothing(now);
+        }
+        Usage usage = run.usage(sharers, now);
+        return run.over() ? usage : UsageMapper.withHost(usage, cost.now());
+    }
+
+    private HostCost.Guests whatGuestsHold() {
+        List<HostedRun> running = guests.values().stream()
+                .map(HostedGuest::running)
+                .filter(run -> run != null)
+                .toList();
+        Moment now = Moment.now(clock);
+        long held = running.stream()
+                .map(run -> run.usage(sharers, now).memory().own())
+                .filter(own -> own != null)
+                .mapToLong(Long::longValue)
+                .sum();
+        return new HostCost.Guests(held, running.size());
     }
 
     @Override

@@ -45,6 +45,36 @@ final class UsageMapper {
                 Figure.measured(Unit.BYTES, 0, "no-network", NO_NETWORK));
     }
 
+    /** The same with the guest's part of what the host itself costs, which the code is a part of. */
+    static Usage withHost(Usage usage, HostCost.Cost host) {
+        if (host.pssBytes() == 0) {
+            return usage;
+        }
+        Figure memory = usage.memory();
+        Figure shared = new Figure(
+                memory.unit(),
+                memory.own(),
+                host.share(),
+                memory.basis(),
+                memory.quality(),
+                "%s; shared: the wasm host's %d bytes (pss) beyond the %d that its guests hold, divided by %d running guests"
+                        .formatted(
+                                MEMORY_NOTE,
+                                host.pssBytes(),
+                                host.guests().memoryBytes(),
+                                host.guests().running()));
+        return new Usage(
+                usage.at(),
+                shared,
+                usage.memoryPeak(),
+                usage.cpuTime(),
+                usage.threads(),
+                usage.disk(),
+                usage.received(),
+                usage.sent(),
+                usage.requests());
+    }
+
     private static Figure withCode(Figure memory, long codeBytes, int sharers) {
         return memory.withShared(
                 codeBytes / Math.max(1, sharers),

@@ -4,6 +4,7 @@ import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.spi.Source.WasmModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ final class WasmFolder {
         if (!account.mayEnter(home) && !Files.isSymbolicLink(place)) {
             if (Files.isDirectory(place)) {
                 Trees.delete(place); // of a version that kept nothing there but its cache
+            }
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(place.toString());
             }
             Files.createSymbolicLink(place, elsewhere(home));
         }
