@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A driver whose workloads do not outlive the control plane. */
-final class MortalDriver implements Driver {
+class MortalDriver implements Driver {
     private final Driver driver;
 
     MortalDriver(Driver driver) {
