@@ -62,8 +62,7 @@ class DatabaseAwayModuleTest {
     }
 
     private void awaitCalls(FakeOperation operation, int least) {
-        Eventually.holds(
-                operation + " was called", TestPlane.SOON, () -> backend.calls(operation) >= least);
+        Eventually.holds(operation + " was called", TestPlane.SOON, () -> backend.calls(operation) >= least);
     }
 
     @Test
@@ -102,11 +101,12 @@ class DatabaseAwayModuleTest {
 
     @Test
     void aStopThatCouldNotBeRecordedIsMadeLater() {
-        WorkloadView created = plane.commands()
-                .create(Jobs.wasm("limited", List.of(), Duration.ofSeconds(1), Map.of()), ACTOR);
+        WorkloadView created =
+                plane.commands().create(Jobs.wasm("limited", List.of(), Duration.ofSeconds(1), Map.of()), ACTOR);
         plane.waitForState("limited", WorkloadState.RUNNING);
         hide();
-        Eventually.holds("its time is over and nobody can say so", TestPlane.SOON, new Elapsed(Duration.ofMillis(1500)));
+        Eventually.holds(
+                "its time is over and nobody can say so", TestPlane.SOON, new Elapsed(Duration.ofMillis(1500)));
         show();
         WorkloadView ended = plane.waitFor(created, Condition.EXIT);
 
