@@ -35,8 +35,9 @@ class DriverErrorDocumentationTest {
     private static List<List<String>> rows() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "errors.md"));
         assertThat(page).contains(SECTION);
-        return page.substring(page.indexOf(SECTION))
-                .lines()
+        String section = page.substring(page.indexOf(SECTION) + SECTION.length());
+        return section.lines()
+                .takeWhile(line -> !line.startsWith("## "))
                 .filter(line -> line.startsWith("| `"))
                 .map(DriverErrorDocumentationTest::cells)
                 .toList();
