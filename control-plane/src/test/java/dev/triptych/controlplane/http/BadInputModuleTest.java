@@ -180,9 +180,7 @@ class BadInputModuleTest {
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"vm\":{\"profile\":\"micro\"}}",
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"disk\":\"a.qcow2\"}}",
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"publish\":0}]}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"mounts\":[{\"volume\":\"a\",\"path\":\"/a\"}]}",
-                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"container\":{\"runtime\":\"x\"}}",
-                "{\"name\":\"odd\",\"kind\":\"wasm\",\"source\":{\"image\":\"triptych/greeter:1\"}}"
+                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"mounts\":[{\"volume\":\"a\",\"path\":\"/a\"}]}"
             })
     void whatAKindCannotDoYetIsRefused(String body) {
         refused(api.post("/workloads", body), 422, "NOT_YET_SUPPORTED");

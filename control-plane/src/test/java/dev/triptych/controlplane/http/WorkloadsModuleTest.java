@@ -273,7 +273,7 @@ class WorkloadsModuleTest {
     @Test
     void aWasmJobIsAFunctionAndIsCountedAsOne() {
         assertThat(api.post("/workloads?wait=exit", wasm("")).status()).isEqualTo(201);
-        Answer answer = api.post("/workloads/" + name + "/invocations", "");
+        Answer answer = api.post("/workloads/" + name + "/invocations", "{}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(415);
 
         Answer called = invoked();

@@ -9,6 +9,7 @@ import dev.triptych.controlplane.journal.EventFeed;
 import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.logs.LogStore;
 import dev.triptych.controlplane.logs.LogsProperties;
+import dev.triptych.controlplane.oci.OciProperties;
 import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.Home;
@@ -84,6 +85,8 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(SecretVault.class, OneSecret::new);
         context.registerBean(ReconcileProperties.class, () -> properties);
         context.registerBean(RetentionProperties.class, TestPlane::longRetention);
+        context.registerBean(
+                OciProperties.class, () -> new OciProperties(ByteSize.ofMebibytes(64), 1000, Duration.ofHours(1)));
         context.registerBean(FaultProperties.class, () -> new FaultProperties(null, null));
         context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
         context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));
@@ -97,6 +100,7 @@ public final class TestPlane implements AutoCloseable {
                 root + "journal",
                 root + "workload",
                 root + "logs",
+                root + "oci",
                 root + "usage",
                 root + "dispatch",
                 root + "reconcile");
