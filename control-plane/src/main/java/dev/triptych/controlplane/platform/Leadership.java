@@ -106,12 +106,19 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    /** In a schema of its own: the tables of the service are made later, by whoever leads. */
+    /**
+     * In a schema of its own: the tables of the service are made later, by whoever leads. A row and no sequence: a sequence
+     * skips numbers when the server crashes, and that would look like somebody else's term.
+     */
     private static long nextTerm(Connection on) throws SQLException {
         try (Statement statement = on.createStatement()) {
             statement.execute("create schema if not exists triptych_leadership");
-            statement.execute("create sequence if not exists triptych_leadership.term");
-            try (ResultSet next = statement.executeQuery("select nextval('triptych_leadership.term')")) {
+            statement.execute("create table if not exists triptych_leadership.lead"
+                    + " (single boolean constraint lead_pk primary key constraint lead_single check (single),"
+                    + " term bigint not null)");
+            try (ResultSet next =
+                    statement.executeQuery("insert into triptych_leadership.lead as present values (true, 1)"
+                            + " on conflict (single) do update set term = present.term + 1 returning term")) {
                 next.next();
                 return next.getLong(1);
             }
@@ -182,7 +189,7 @@ public final class Leadership implements AutoCloseable {
 
     private static long presentTerm(Connection on) throws SQLException {
         try (Statement statement = on.createStatement();
-                ResultSet last = statement.executeQuery("select last_value from triptych_leadership.term")) {
+                ResultSet last = statement.executeQuery("select term from triptych_leadership.lead")) {
             last.next();
             return last.getLong(1);
         }
