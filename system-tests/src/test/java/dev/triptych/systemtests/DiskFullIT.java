@@ -54,17 +54,24 @@ class DiskFullIT {
         return disk.resolve("ballast");
     }
 
-    /** Leaves so many per cent of the disk free. */
+    /** Leaves so many per cent of the disk free. What runs goes on writing, so what was free may be gone: it is asked again. */
     private void fillUpTo(int percentFree) {
-        try {
-            FileStore store = Files.getFileStore(disk);
-            long free = store.getUsableSpace() - store.getTotalSpace() / 100 * percentFree;
-            long present = Files.exists(ballast()) ? Files.size(ballast()) : 0;
-            Shell.run(
-                    "fallocate", "-l", Long.toString(present + free), ballast().toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Await.level(percentFree + " per cent of the disk are free", PATIENCE, () -> {
+            try {
+                FileStore store = Files.getFileStore(disk);
+                long free = store.getUsableSpace() - store.getTotalSpace() / 100 * percentFree;
+                long present = Files.exists(ballast()) ? Files.size(ballast()) : 0;
+                return Shell.attempt(
+                                        "fallocate",
+                                        "-l",
+                                        Long.toString(present + free),
+                                        ballast().toString())
+                                .code()
+                        == 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private List<String> starts() {
