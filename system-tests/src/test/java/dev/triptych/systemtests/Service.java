@@ -143,7 +143,7 @@ public final class Service implements AutoCloseable {
         awaitAnswer();
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
@@ -187,6 +187,11 @@ public final class Service implements AutoCloseable {
             startAgain();
         }
         Workloads.deleteAll(admin());
+        discard();
+    }
+
+    /** Ends the service and removes its home, with whatever is on record. No VM and no container of it may be left. */
+    public void discard() {
         stop();
         endWasmHosts();
         deleteHome();
@@ -226,9 +231,14 @@ public final class Service implements AutoCloseable {
     }
 
     private void deleteHome() {
-        Path wasm = home.resolve("wasm");
-        if (Files.isSymbolicLink(wasm)) { // it lies where the account of the wasm hosts can reach it
-            Shell.run("rm", "-rf", Shell.run("readlink", "-f", wasm.toString()).strip());
+        for (String part : List.of("wasm", "postgres")) {
+            Path link = home.resolve(part);
+            if (Files.isSymbolicLink(link)) { // it lies where an unprivileged account can reach it
+                Shell.run(
+                        "rm",
+                        "-rf",
+                        Shell.run("readlink", "-f", link.toString()).strip());
+            }
         }
         try (Stream<Path> paths = Files.walk(home)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

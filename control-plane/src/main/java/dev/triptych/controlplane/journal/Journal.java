@@ -5,7 +5,6 @@ import dev.triptych.controlplane.platform.RoundTrip;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 
 /** Writes events, alone or together with the change they tell of. */
@@ -15,13 +14,13 @@ public class Journal implements EventWriter {
             + " from_state, to_state, reason_code, actor, actor_address, message)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private final JdbcOperations database;
+    private final GroupCommit commits;
     private final Clock clock;
     private final EventIds ids;
     private final FeedSignal signal;
 
-    Journal(JdbcOperations database, Clock clock, EventIds ids, FeedSignal signal) {
-        this.database = database;
+    Journal(GroupCommit commits, Clock clock, EventIds ids, FeedSignal signal) {
+        this.commits = commits;
         this.clock = clock;
         this.ids = ids;
         this.signal = signal;
@@ -34,7 +33,7 @@ public class Journal implements EventWriter {
             for (int i = 0; i < taken.length; i++) {
                 add(trip, taken[i], events.get(i));
             }
-            trip.run(database);
+            commits.run(trip);
         } finally {
             ids.release(taken);
             signal.raise(); // also after a failure: others may have waited for these ids to settle

@@ -31,6 +31,8 @@ public final class Bench {
                 new VmRow(),
                 new KindsRow(),
                 new ControlPlaneStartRow(),
+                new JobsRow(),
+                new ListsRow(),
                 new NeighboursRow(),
                 new AdoptionRow())) {
             rows.put(row.name(), row);
