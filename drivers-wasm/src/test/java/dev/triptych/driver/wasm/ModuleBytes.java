@@ -91,9 +91,15 @@ public final class ModuleBytes {
                 section(4, tables),
                 section(5, memories),
                 section(7, exports),
-                data.isEmpty() ? new byte[0] : joined(bytes(12), leb(leb(data.size()).length), leb(data.size())),
+                dataCount(),
                 section(10, code),
                 section(11, data));
+    }
+
+    /** Needed by {@code memory.init}, which comes before the data. */
+    private byte[] dataCount() {
+        boolean passive = data.stream().anyMatch(segment -> segment[0] == 1);
+        return passive ? joined(bytes(12), leb(leb(data.size()).length), leb(data.size())) : new byte[0];
     }
 
     private static byte[] section(int id, List<byte[]> entries) {
