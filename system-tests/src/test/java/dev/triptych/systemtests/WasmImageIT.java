@@ -27,7 +27,8 @@ class WasmImageIT {
     static void makeTheImage() throws IOException {
         Path root = Files.createDirectories(folder.resolve("root"));
         Files.copy(Samples.module("greeter"), root.resolve("hello.wasm"));
-        Shell.run("tar", "-C", root.toString(), "-cf", folder.resolve("layer.tar").toString(), ".");
+        Shell.run(
+                "tar", "-C", root.toString(), "-cf", folder.resolve("layer.tar").toString(), ".");
         Shell.run(
                 "docker",
                 "import",

@@ -15,7 +15,8 @@ final class Engines {
         List<String> names = new ArrayList<>();
         for (JsonNode driver : http.get("/api/v1/host").expect(200).json().path("drivers")) {
             if (driver.path("kind").asString().equals("wasm")) {
-                for (String engine : driver.path("facts").path("engines").asString().split(",", -1)) {
+                for (String engine :
+                        driver.path("facts").path("engines").asString().split(",", -1)) {
                     names.add(engine.strip().split(" ", 2)[0]);
                 }
             }

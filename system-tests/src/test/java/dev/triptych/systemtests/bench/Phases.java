@@ -32,7 +32,9 @@ final class Phases {
     /** From the start to the recorded end, by the service's clock, in milliseconds. */
     static double betweenMillis(JsonNode run) {
         Instant start = Instant.parse(run.path("startedAt").asString());
-        return Duration.between(start, Instant.parse(run.path("endedAt").asString())).toNanos() / 1e6;
+        return Duration.between(start, Instant.parse(run.path("endedAt").asString()))
+                        .toNanos()
+                / 1e6;
     }
 
     /** Runs the greeter once as this kind, and answers the run; the workload is gone then. */

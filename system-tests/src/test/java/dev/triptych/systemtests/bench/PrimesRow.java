@@ -7,7 +7,6 @@ import dev.triptych.systemtests.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -37,17 +36,16 @@ final class PrimesRow implements Row {
 
     @Override
     public void run(Http http, int pairs, PrintStream out) throws IOException {
-        List<String> engines = Engines.of(http);
         Timing theirs = new Timing("native");
         Map<String, Timing> ours = new LinkedHashMap<>();
-        for (String engine : engines) {
+        for (String engine : Engines.of(http)) {
             ours.put(engine, new Timing(engine));
             once(http, engine);
         }
         for (int i = 0; i < pairs; i++) {
             theirs.take(() -> Shell.run(Samples.program("primes").toString(), LIMIT));
-            for (String engine : engines) {
-                ours.get(engine).add(once(http, engine));
+            for (Map.Entry<String, Timing> one : ours.entrySet()) {
+                one.getValue().add(once(http, one.getKey()));
             }
         }
         out.println(theirs);
