@@ -47,13 +47,12 @@ command_up() {
   preflight
   take_turn
   heading 'Steps'
-  STEP_COUNT=14
+  STEP_COUNT=13
   prepare_host
   step 'Build' build_app
   step 'Start-up cache' train_app
   step 'Service' start_service
   step 'Samples as artifacts' store_samples
-  step 'Python for Wasm' prepare_python
   print_welcome
 }
 

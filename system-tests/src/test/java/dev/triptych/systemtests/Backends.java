@@ -12,6 +12,10 @@ final class Backends {
     private Backends() {}
 
     static Map<String, String> containers(Service service) {
+        return containersOf(installation(service));
+    }
+
+    static Map<String, String> containersOf(String installation) {
         Map<String, String> found = new TreeMap<>();
         Shell.lines(
                         "docker",
@@ -19,7 +23,7 @@ final class Backends {
                         "-a",
                         "--no-trunc",
                         "--filter",
-                        "label=dev.triptych.installation=" + installation(service),
+                        "label=dev.triptych.installation=" + installation,
                         "--format",
                         "{{.Label \"dev.triptych.name\"}} {{.State}}")
                 .forEach(

@@ -26,10 +26,21 @@ public final class Http {
 
     private final URI address;
     private final String token;
+    private final Duration bound;
 
     public Http(URI address, String token) {
+        this(address, token, PATIENCE);
+    }
+
+    private Http(URI address, String token, Duration bound) {
         this.address = address;
         this.token = token;
+        this.bound = bound;
+    }
+
+    /** The same user, who takes an answer that takes longer for none. */
+    Http within(Duration otherBound) {
+        return new Http(address, token, otherBound);
     }
 
     public Http as(String otherToken) {
@@ -129,7 +140,7 @@ public final class Http {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+                HttpRequest.newBuilder(address.resolve(path)).timeout(bound);
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

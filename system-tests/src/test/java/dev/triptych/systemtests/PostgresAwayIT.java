@@ -2,115 +2,114 @@ package dev.triptych.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL stops for half a minute: the API says so, what runs goes on, and the record catches up. */
+/** PostgreSQL stops for half a minute, or hangs: the API says so, what runs goes on, and the record catches up. */
 @Tag("backend")
 class PostgresAwayIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration AWAY = Duration.ofSeconds(30);
-    private static final String PASSWORD = "away-and-back";
+    /** Two waits for a connection and one for an answer, and as much again for the record of the audit. */
+    private static final Duration CALL_BOUND = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init")
-    private String postgres;
+    private OwnPostgres postgres;
 
     @SuppressWarnings("NullAway.Init")
     private Service service;
 
     @BeforeEach
-    void startADatabaseAndAService() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort(); // one that stays the same when the container is started again
-        }
-        postgres = Shell.run(
-                        "docker",
-                        "run",
-                        "-d",
-                        "-p",
-                        "127.0.0.1:" + port + ":5432",
-                        "-e",
-                        "POSTGRES_PASSWORD=" + PASSWORD,
-                        "-e",
-                        "POSTGRES_USER=triptych",
-                        "-e",
-                        "POSTGRES_DB=triptych",
-                        "triptych/test-postgres:1",
-                        "postgres",
-                        "-c",
-                        "fsync=on")
-                .strip();
-        awaitDatabase();
-        service = Service.start(Map.of(
-                "SPRING_DATASOURCE_URL",
-                "jdbc:postgresql://127.0.0.1:" + port + "/triptych",
-                "SPRING_DATASOURCE_USERNAME",
-                "triptych",
-                "SPRING_DATASOURCE_PASSWORD",
-                PASSWORD,
-                "TRIPTYCH_RECONCILE_SWEEPEVERY",
-                "1s"));
+    void startADatabaseAndAService() {
+        postgres = OwnPostgres.start();
+        service = Service.start(postgres.environment("TRIPTYCH_RECONCILE_SWEEPEVERY", "1s"));
         Workloads.uploadSamples(service.admin());
         Counters.upload(service.admin());
-    }
-
-    /** Over TCP, which the image serves when it has made the database and not before. */
-    private void awaitDatabase() {
-        Await.level(
-                "PostgreSQL answers",
-                PATIENCE,
-                () -> Shell.attempt("docker", "exec", postgres, "pg_isready", "-h", "127.0.0.1", "-U", "triptych")
-                                .code()
-                        == 0);
     }
 
     @AfterEach
     void removeBoth() {
         try {
             if (service != null) {
-                Shell.attempt("docker", "start", postgres);
-                awaitDatabase();
+                postgres.revive();
                 service.close();
             }
         } finally {
-            Shell.run("docker", "rm", "-f", "-v", postgres);
+            postgres.close();
         }
     }
 
     @Test
     void whatRunsGoesOnWhileTheDatabaseIsAwayAndIsToldTrulyAfterwards() {
         Http http = service.admin();
+        launchWhatGoesOn(http);
+        List<String> before = identities();
+
+        long gone = System.nanoTime();
+        postgres.stop();
+        assertThatTheApiSaysSo(
+                http,
+                List.of(
+                        client -> client.post(Workloads.PATH, Workloads.job("wasm", "refused", "greeter")),
+                        client -> client.post(Workloads.PATH + "/counting-container/stop")));
+        Await.level("half a minute is over", PATIENCE, () -> System.nanoTime() - gone > AWAY.toNanos());
+        postgres.revive();
+
+        assertThatAllWentOn(http, before);
+        http.get(Workloads.PATH + "/refused").expectProblem(404, "WORKLOAD_NOT_FOUND");
+    }
+
+    /** A server that is held up may still carry out what it was sent: a command in doubt is on record once, or never. */
+    @Test
+    void whatRunsGoesOnWhileTheDatabaseHangsAndIsToldTrulyAfterwards() {
+        Http http = service.admin();
+        launchWhatGoesOn(http);
+        List<String> before = identities();
+
+        postgres.freeze();
+        assertThatTheApiSaysSo(
+                http, List.of(client -> client.post(Workloads.PATH, Workloads.job("wasm", "in-doubt", "greeter"))));
+        Await.level(
+                "the job ends while nobody can record it",
+                PATIENCE,
+                () -> "exited".equals(Backends.containersOf(ownInstallation()).get("meanwhile")));
+        postgres.thaw();
+
+        assertThatAllWentOn(http, before);
+        if (http.get(Workloads.PATH + "/in-doubt").status() == 404) {
+            Workloads.run(http, Workloads.job("wasm", "in-doubt", "greeter"));
+        }
+        Await.level(
+                "what was in doubt has run",
+                PATIENCE,
+                () -> Workloads.state(http, "in-doubt").equals("succeeded"));
+        assertThat(Told.runs(http, "in-doubt")).isOne();
+    }
+
+    private static void launchWhatGoesOn(Http http) {
         Workloads.launch(http, Counters.counter("wasm", "counting-wasm"));
         Workloads.launch(http, Counters.counter("container", "counting-container"));
         var meanwhile = Workloads.job("container", "meanwhile", "counter", "100ms", "80");
         http.post(Workloads.PATH + "?wait=ready", meanwhile).expect(201);
-        List<String> before = identities();
+    }
 
-        long gone = System.nanoTime();
-        Shell.run("docker", "stop", "-t", "5", postgres);
-        Stream.<Supplier<Answer>>of(
-                        () -> http.get(Workloads.PATH + "/counting-wasm"),
-                        () -> http.get(Workloads.PATH),
-                        () -> http.post(Workloads.PATH, Workloads.job("wasm", "refused", "greeter")),
-                        () -> http.post(Workloads.PATH + "/counting-container/stop"))
-                .parallel()
-                .forEach(call -> assertAway(call.get()));
-        assertThat(http.get("/readyz").status()).isEqualTo(503);
-        http.get("/livez").expect(200);
-        Await.level("half a minute is over", PATIENCE, () -> System.nanoTime() - gone > AWAY.toNanos());
-        Shell.run("docker", "start", postgres);
+    /** Each call within its bound, and a command too. */
+    private static void assertThatTheApiSaysSo(Http http, List<Function<Http, Answer>> commands) {
+        Http impatient = http.within(CALL_BOUND);
+        Stream<Function<Http, Answer>> questions = Stream.of(
+                client -> client.get(Workloads.PATH + "/counting-wasm"), client -> client.get(Workloads.PATH));
+        Stream.concat(questions, commands.stream()).parallel().forEach(call -> assertAway(call.apply(impatient)));
+        assertThat(impatient.get("/readyz").status()).isEqualTo(503);
+        impatient.get("/livez").expect(200);
+    }
 
+    private void assertThatAllWentOn(Http http, List<String> before) {
         Await.level(
                 "the API answers again",
                 PATIENCE,
@@ -120,7 +119,6 @@ class PostgresAwayIT {
                 PATIENCE,
                 () -> Workloads.state(http, "meanwhile").equals("succeeded"));
         assertThat(identities()).as("containers and their starts").isEqualTo(before);
-        http.get(Workloads.PATH + "/refused").expectProblem(404, "WORKLOAD_NOT_FOUND");
         for (String name : List.of("counting-wasm", "counting-container", "meanwhile")) {
             assertThat(Told.runs(http, name)).as(name + "'s runs").isOne();
             assertThat(Told.states(http, name)).as(name + "'s history").doesNotContain("failed", "lost");

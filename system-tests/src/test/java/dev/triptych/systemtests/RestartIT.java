@@ -94,6 +94,19 @@ class RestartIT {
     }
 
     @Test
+    void aSecondOneOnTheSameHomeIsRefused() {
+        Http http = service.admin();
+        Workloads.launch(http, Workloads.staying("wasm", "unharmed"));
+
+        Service second = service.besides();
+        second.awaitEndWith(1, "refused", PATIENCE);
+
+        assertThat(second.logText()).contains("another Triptych service uses " + service.home());
+        assertThat(Workloads.state(http, "unharmed")).isEqualTo("ready");
+        Workloads.run(http, Workloads.job("wasm", "afterwards", "greeter"));
+    }
+
+    @Test
     void aContainerThatIsRemovedBehindOurBackIsToldAsLost() {
         Http http = service.admin();
         Workloads.launch(http, Workloads.staying("container", "stolen"));

@@ -15,8 +15,7 @@ public final class Samples {
         return file(name);
     }
 
-    /** A file that the build of the samples makes. */
-    static Path file(String name) {
+    private static Path file(String name) {
         String folder = System.getenv("TRIPTYCH_SAMPLES");
         Path file = (folder == null
                         ? Path.of(System.getProperty("user.home"), ".triptych", "samples")

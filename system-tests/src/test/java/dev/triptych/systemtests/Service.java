@@ -20,16 +20,22 @@ import tools.jackson.databind.JsonNode;
 
 /** The packaged service as a process of its own, on a home and a port of its own. */
 public final class Service implements AutoCloseable {
-    private static final Path JAR = Path.of("..", "control-plane", "target", "control-plane-exec.jar");
+    static final Path JAR = Path.of("..", "control-plane", "target", "control-plane-exec.jar");
+    /** What a shell says of a process that SIGKILL ended. */
+    private static final int KILLED = 137;
+
     private static final Duration START_BOUND = Duration.ofMinutes(3);
 
     private final Path home;
+    private final String logName;
     private final int port;
     private final Map<String, String> environment;
     private final List<String> command;
+    private Map<String, String> ofThisLife = Map.of();
     private Process process;
 
-    private Service(Path home, int port, Map<String, String> environment, List<String> command) {
+    private Service(Path home, String logName, int port, Map<String, String> environment, List<String> command) {
+        this.logName = logName;
         this.command = command;
         this.home = home;
         this.port = port;
@@ -59,7 +65,7 @@ public final class Service implements AutoCloseable {
                     folder,
                     "triptych-it-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            Service service = new Service(home, freePort(), environment, command);
+            Service service = new Service(home, "service.log", freePort(), environment, command);
             service.awaitAnswer();
             return service;
         } catch (IOException e) {
@@ -69,6 +75,15 @@ public final class Service implements AutoCloseable {
 
     static Service start() {
         return start(Map.of());
+    }
+
+    /** Starts another one on the same home, with the same settings and a port of its own; does not wait for an answer. */
+    Service besides() {
+        try {
+            return new Service(home, "besides.log", freePort(), environment, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() throws IOException {
@@ -94,6 +109,7 @@ public final class Service implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().putAll(environment);
+        builder.environment().putAll(ofThisLife);
         builder.environment().put("TRIPTYCH_HOME", home.toString());
         builder.environment().put("TRIPTYCH_PORT", Integer.toString(port));
         builder.environment().put("SERVER_PORT", Integer.toString(port));
@@ -143,12 +159,40 @@ public final class Service implements AutoCloseable {
         awaitAnswer();
     }
 
-    public Path home() {
+    /** The same, with these settings for this life alone; ends the one before when it lives. */
+    void startAgain(Map<String, String> settings) {
+        if (process.isAlive()) {
+            stop();
+        }
+        ofThisLife = Map.copyOf(settings);
+        startAgain();
+    }
+
+    /** Returns when it has died there, as if killed. */
+    void awaitDeathAt(String killPoint, Duration bound) {
+        awaitEndWith(KILLED, "killed at " + killPoint, bound);
+    }
+
+    /** Returns when it has ended by itself with this code. */
+    void awaitEndWith(int code, String how, Duration bound) {
+        try {
+            boolean ended = process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended || process.exitValue() != code) {
+                throw new AssertionError("not " + how + ", but "
+                        + (ended ? "ended with " + process.exitValue() : "still alive") + ":\n" + logText());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    Path home() {
         return home;
     }
 
     Path log() {
-        return home.resolve("service.log");
+        return home.resolve(logName);
     }
 
     String logText() {
@@ -187,11 +231,6 @@ public final class Service implements AutoCloseable {
             startAgain();
         }
         Workloads.deleteAll(admin());
-        discard();
-    }
-
-    /** Ends the service and removes its home, with whatever is on record. No VM and no container of it may be left. */
-    public void discard() {
         stop();
         endWasmHosts();
         deleteHome();
@@ -231,14 +270,9 @@ public final class Service implements AutoCloseable {
     }
 
     private void deleteHome() {
-        for (String part : List.of("wasm", "postgres")) {
-            Path link = home.resolve(part);
-            if (Files.isSymbolicLink(link)) { // it lies where an unprivileged account can reach it
-                Shell.run(
-                        "rm",
-                        "-rf",
-                        Shell.run("readlink", "-f", link.toString()).strip());
-            }
+        Path wasm = home.resolve("wasm");
+        if (Files.isSymbolicLink(wasm)) { // it lies where the account of the wasm hosts can reach it
+            Shell.run("rm", "-rf", Shell.run("readlink", "-f", wasm.toString()).strip());
         }
         try (Stream<Path> paths = Files.walk(home)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

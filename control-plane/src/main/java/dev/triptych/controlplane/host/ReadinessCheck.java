@@ -3,6 +3,7 @@ package dev.triptych.controlplane.host;
 import dev.triptych.controlplane.dispatch.DriverStatuses;
 import dev.triptych.controlplane.dispatch.Drivers.DriverStatus;
 import dev.triptych.controlplane.platform.DiskGuard;
+import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Tells whether the service can take work: its database answers, and there is room on the disk. */
+/** Tells whether the service can take work: its database answers, it leads, and there is room on the disk. */
 @Component
 public class ReadinessCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessCheck.class);
@@ -21,11 +22,13 @@ public class ReadinessCheck {
     private final JdbcClient database;
     private final DiskGuard disk;
     private final DriverStatuses drivers;
+    private final LeadGuard lead;
 
-    ReadinessCheck(JdbcClient database, DiskGuard disk, DriverStatuses drivers) {
+    ReadinessCheck(JdbcClient database, DiskGuard disk, DriverStatuses drivers, LeadGuard lead) {
         this.database = database;
         this.disk = disk;
         this.drivers = drivers;
+        this.lead = lead;
     }
 
     /** Asks the database, and no backend. */
@@ -42,7 +45,7 @@ public class ReadinessCheck {
         try {
             database.sql("select 1").query(Integer.class).single();
             disk.requireSpace();
-            return "";
+            return lead.leads() ? "" : "It does not lead; another control plane may work on the same database.";
         } catch (DataAccessException e) {
             LOG.warn("the database does not answer", e);
             return "The database does not answer.";

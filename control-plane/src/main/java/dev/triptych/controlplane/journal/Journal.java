@@ -1,6 +1,8 @@
 package dev.triptych.controlplane.journal;
 
 import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.platform.Doubts;
+import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.platform.RoundTrip;
 import java.time.Clock;
 import java.util.List;
@@ -14,26 +16,29 @@ public class Journal implements EventWriter {
             + " from_state, to_state, reason_code, actor, actor_address, message)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private final GroupCommit commits;
+    private final Doubts doubts;
+    private final LeadGuard lead;
     private final Clock clock;
     private final EventIds ids;
     private final FeedSignal signal;
 
-    Journal(GroupCommit commits, Clock clock, EventIds ids, FeedSignal signal) {
-        this.commits = commits;
+    Journal(Doubts doubts, LeadGuard lead, Clock clock, EventIds ids, FeedSignal signal) {
+        this.doubts = doubts;
+        this.lead = lead;
         this.clock = clock;
         this.ids = ids;
         this.signal = signal;
     }
 
-    /** Carries out the round trip with these events in it; readers see them from then on. */
+    /** Carries out the round trip with these events in it; readers see them from then on. Only the one that leads may. */
     public void write(RoundTrip trip, List<EventDraft> events) {
         long[] taken = ids.take(events.size());
         try {
             for (int i = 0; i < taken.length; i++) {
                 add(trip, taken[i], events.get(i));
             }
-            commits.run(trip);
+            lead.guard(trip);
+            doubts.run(trip);
         } finally {
             ids.release(taken);
             signal.raise(); // also after a failure: others may have waited for these ids to settle

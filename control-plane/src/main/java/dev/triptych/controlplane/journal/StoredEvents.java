@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.journal;
 
+import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import java.sql.ResultSet;
@@ -26,14 +27,16 @@ class StoredEvents implements EventFeed {
 
     private final JdbcClient database;
     private final EventIds ids;
+    private final Doubts doubts;
     private final FeedSignal signal;
     private final JournalProperties properties;
     private final Semaphore readers;
     private final AtomicReference<@Nullable EventTail> tail = new AtomicReference<>();
 
-    StoredEvents(JdbcClient database, EventIds ids, FeedSignal signal, JournalProperties properties) {
+    StoredEvents(JdbcClient database, EventIds ids, Doubts doubts, FeedSignal signal, JournalProperties properties) {
         this.database = database;
         this.ids = ids;
+        this.doubts = doubts;
         this.signal = signal;
         this.properties = properties;
         this.readers = new Semaphore(properties.readers());
@@ -52,7 +55,7 @@ class StoredEvents implements EventFeed {
 
     @Override
     public List<Event> after(long id, @Nullable String workload, int limit) {
-        long settled = ids.settled();
+        long settled = settled();
         JdbcClient.StatementSpec query = workload == null
                 ? database.sql(COLUMNS + " order by id limit ?").params(id, settled, limit)
                 : database.sql(COLUMNS + " and subject_type = 'WORKLOAD' and subject_name = ? order by id limit ?")
@@ -62,12 +65,19 @@ class StoredEvents implements EventFeed {
 
     @Override
     public List<Event> newest(@Nullable String workload, int limit) {
-        long settled = ids.settled();
+        long settled = settled();
         JdbcClient.StatementSpec query = workload == null
                 ? database.sql(COLUMNS + " order by id desc limit ?").params(0, settled, limit)
                 : database.sql(COLUMNS + " and subject_type = 'WORKLOAD' and subject_name = ? order by id desc limit ?")
                         .params(0, settled, workload, limit);
         return query.query(StoredEvents::read).list().reversed();
+    }
+
+    /** Every event up to this id is visible or never will be. */
+    private long settled() {
+        long settled = ids.settled();
+        doubts.settle();
+        return settled;
     }
 
     @Override
@@ -79,7 +89,7 @@ class StoredEvents implements EventFeed {
 
     private long newest() {
         return database.sql("select coalesce(max(id), 0) from event where id <= ?")
-                .param(ids.settled())
+                .param(settled())
                 .query(Long.class)
                 .single();
     }

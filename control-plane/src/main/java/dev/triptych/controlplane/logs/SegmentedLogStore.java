@@ -193,7 +193,7 @@ class SegmentedLogStore implements LogStore {
             for (Path run : runs.filter(path -> root.relativize(path).getNameCount() == 2)
                     .toList()) {
                 Key key = key(run);
-                if (!open.containsKey(key) && isOlder(run, before)) {
+                if (!open.containsKey(key) && newest(run).isBefore(before)) {
                     FileSystemUtils.deleteRecursively(run);
                 }
             }
@@ -209,19 +209,15 @@ class SegmentedLogStore implements LogStore {
                 Integer.parseInt(String.valueOf(run.getFileName())));
     }
 
-    /** The folder tells when its newest segment was begun: that alone rules most out. */
-    private static boolean isOlder(Path run, Instant before) throws IOException {
-        if (!Files.getLastModifiedTime(run).toInstant().isBefore(before)) {
-            return false;
-        }
+    private static Instant newest(Path run) throws IOException {
+        Instant newest = Files.getLastModifiedTime(run).toInstant();
         try (Stream<Path> segments = Files.list(run)) {
             for (Path segment : segments.toList()) {
-                if (!Files.getLastModifiedTime(segment).toInstant().isBefore(before)) {
-                    return false;
-                }
+                Instant at = Files.getLastModifiedTime(segment).toInstant();
+                newest = at.isAfter(newest) ? at : newest;
             }
         }
-        return true;
+        return newest;
     }
 
     @Override

@@ -29,8 +29,17 @@ public final class Leadership implements AutoCloseable {
 
     private static final Duration PULSE = Duration.ofSeconds(1);
     private static final int PATIENCE_MILLIS = 3_000;
+    private static final String PATIENCE_SECONDS = "3";
     /** By then a process that lost its session has seen it and begins nothing more. */
     private static final Duration NOTICED = PULSE.multipliedBy(2).plusMillis(PATIENCE_MILLIS);
+
+    /** The SQLSTATE of a change that comes from a process which another one has replaced. */
+    public static final String DEPOSED = "TR001";
+
+    private static final String REQUIRE_TERM = "create or replace function triptych_leadership.require_term(expected"
+            + " bigint) returns void language plpgsql as $$ begin if not exists (select from triptych_leadership.lead"
+            + " where term = expected) then raise exception 'another control plane leads' using errcode = '" + DEPOSED
+            + "'; end if; end $$";
 
     private static final Executor AT_ONCE = Runnable::run;
 
@@ -41,8 +50,9 @@ public final class Leadership implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private @Nullable Connection session;
     private boolean leads;
+    private boolean away;
     private boolean closed;
-    private long term;
+    private volatile long term;
 
     /**
      * Prepares to lead.
@@ -55,17 +65,30 @@ public final class Leadership implements AutoCloseable {
         this.onDeposed = onDeposed;
         login.setProperty("user", user);
         login.setProperty("password", password);
-        login.setProperty("connectTimeout", "5");
+        login.setProperty("connectTimeout", PATIENCE_SECONDS);
+        login.setProperty("socketTimeout", PATIENCE_SECONDS);
+        // The server lets go of the session of a host that is gone, and of the lock with it, in half a minute.
+        login.setProperty(
+                "options", "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4");
+        login.setProperty("ApplicationName", "triptych-leadership");
     }
 
     /**
      * Waits until this process leads; it goes on leading, or trying to, until it is closed.
      *
+     * @param onStandby called once when another process leads, before waiting for its end
      * @throws IllegalStateException when the database cannot be asked at all
      */
-    public void acquire() throws InterruptedException {
+    public void acquire(Runnable onStandby) throws InterruptedException {
         try {
-            term = await(connect());
+            Connection first = connect();
+            if (holds(first)) {
+                term = nextTerm(first);
+            } else {
+                LOG.info("another control plane works on this database; waiting as its standby");
+                onStandby.run();
+                term = inherit(first);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("The database cannot be asked who leads: " + e.getMessage(), e);
         }
@@ -73,28 +96,49 @@ public final class Leadership implements AutoCloseable {
         Thread.ofPlatform().daemon().name("leadership").start(this::keep);
     }
 
+    /** A database that goes away meanwhile is waited for: it comes back, and then somebody has to lead. */
+    private long inherit(Connection first) throws InterruptedException {
+        Connection present = first;
+        while (true) {
+            try {
+                while (!holds(present)) {
+                    Thread.sleep(PULSE);
+                }
+                LOG.info("the other control plane has lost its session; taking over when it must have noticed");
+                Thread.sleep(NOTICED);
+                return nextTerm(present);
+            } catch (SQLException e) {
+                LOG.warn("the database does not answer; still waiting: {}", e.getMessage());
+                close(present);
+                present = connectAtLast();
+            }
+        }
+    }
+
+    private Connection connectAtLast() throws InterruptedException {
+        while (true) {
+            Thread.sleep(PULSE);
+            try {
+                return connect();
+            } catch (SQLException e) {
+                LOG.debug("the database does not answer yet", e);
+            }
+        }
+    }
+
+    private static void close(Connection broken) {
+        try {
+            broken.close();
+        } catch (SQLException e) {
+            LOG.debug("a connection that is broken cannot be closed", e);
+        }
+    }
+
     private Connection connect() throws SQLException {
         Connection fresh = DriverManager.getConnection(url, login);
         fresh.setNetworkTimeout(AT_ONCE, PATIENCE_MILLIS);
         session = fresh;
         return fresh;
-    }
-
-    /** Returns the new term when the session holds the lock. */
-    private long await(Connection on) throws SQLException, InterruptedException {
-        boolean told = false;
-        while (!holds(on)) {
-            if (!told) {
-                LOG.info("another control plane works on this database; waiting as its standby");
-                told = true;
-            }
-            Thread.sleep(PULSE);
-        }
-        if (told) {
-            LOG.info("the other control plane has lost its session; taking over when it must have noticed");
-            Thread.sleep(NOTICED);
-        }
-        return nextTerm(on);
     }
 
     private static boolean holds(Connection on) throws SQLException {
@@ -116,6 +160,7 @@ public final class Leadership implements AutoCloseable {
             statement.execute("create table if not exists triptych_leadership.lead"
                     + " (single boolean constraint lead_pk primary key constraint lead_single check (single),"
                     + " term bigint not null)");
+            statement.execute(REQUIRE_TERM);
             try (ResultSet next =
                     statement.executeQuery("insert into triptych_leadership.lead as present values (true, 1)"
                             + " on conflict (single) do update set term = present.term + 1 returning term")) {
@@ -128,8 +173,7 @@ public final class Leadership implements AutoCloseable {
     private void keep() {
         while (!isClosed()) {
             try {
-                Thread.sleep(PULSE);
-                if (!isAlive()) {
+                if (!staysAlive()) {
                     setLeads(false);
                     regain();
                 }
@@ -139,18 +183,20 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    private boolean isAlive() {
+    /** Returns after a while when all is well, and at once when the server ends the session. */
+    private boolean staysAlive() {
         Connection present = session;
         if (present == null) {
             return false;
         }
         try (Statement statement = present.createStatement()) {
-            return statement.execute("select 1");
+            return statement.execute("select pg_sleep(" + PULSE.toSeconds() + ")");
         } catch (SQLException e) {
             if (!isClosed()) {
                 LOG.warn(
                         "the session that holds the lead is lost; nothing is begun until it is back: {}",
                         e.getMessage());
+                close(present);
             }
             return false;
         }
@@ -159,14 +205,16 @@ public final class Leadership implements AutoCloseable {
     private void regain() throws InterruptedException {
         while (!isClosed()) {
             try {
-                if (regains(connect())) {
+                Connection fresh = connect();
+                setAway(false);
+                if (regains(fresh)) {
                     return;
                 }
-                Thread.sleep(PULSE);
             } catch (SQLException e) {
+                setAway(true);
                 LOG.debug("the database does not answer yet", e);
-                Thread.sleep(PULSE);
             }
+            Thread.sleep(PULSE);
         }
     }
 
@@ -174,7 +222,7 @@ public final class Leadership implements AutoCloseable {
     private boolean regains(Connection fresh) throws SQLException {
         boolean held = holds(fresh);
         if (held ? nextTerm(fresh) == term + 1 : presentTerm(fresh) == term) {
-            term += held ? 1 : 0;
+            term = held ? term + 1 : term;
             setLeads(held);
             LOG.info(held ? "leading again; nobody else did meanwhile" : "the lead is not free yet");
             if (!held) {
@@ -203,6 +251,30 @@ public final class Leadership implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void setAway(boolean now) {
+        lock.lock();
+        try {
+            away = now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this process does not lead because the database cannot be asked; nobody else can work on it either. */
+    boolean isAway() {
+        lock.lock();
+        try {
+            return away;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Which lead this is, of all that there were on this database. */
+    long term() {
+        return term;
     }
 
     private boolean isClosed() {

@@ -5,6 +5,8 @@ import dev.triptych.spi.InstallationId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,12 @@ class PlatformConfiguration {
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    }
+
+    /** By connections of their own: a migration may take as long as it takes, a call of the service may not. */
+    @Bean
+    FlywayConnectionDetails migrations(JdbcConnectionDetails database) {
+        return new Migrations(database);
     }
 
     @Bean
@@ -36,5 +44,22 @@ class PlatformConfiguration {
     @Bean
     DriverContext driverContext(InstallationId installation, Home home, Clock clock) {
         return new DriverContext(installation, home.root(), clock);
+    }
+
+    private record Migrations(JdbcConnectionDetails database) implements FlywayConnectionDetails {
+        @Override
+        public String getUsername() {
+            return String.valueOf(database.getUsername());
+        }
+
+        @Override
+        public String getPassword() {
+            return String.valueOf(database.getPassword());
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return database.getJdbcUrl();
+        }
     }
 }

@@ -72,7 +72,6 @@ class Lanes {
 
     private void work(Lane lane, Consumer<Lane> work) {
         while (!closed && lane.takeSignal()) {
-            awaitLead();
             try {
                 work.accept(lane);
             } catch (RuntimeException e) {
@@ -82,8 +81,8 @@ class Lanes {
         lanes.computeIfPresent(lane.id, (_, present) -> present.idle() ? null : present);
     }
 
-    /** Where several control planes share a database, only one works on it. */
-    private void awaitLead() {
+    /** Where several control planes share a database, only one works on it: to be asked before each step. */
+    void awaitLead() {
         Leadership present = leadership;
         if (present != null) {
             present.awaitLead();

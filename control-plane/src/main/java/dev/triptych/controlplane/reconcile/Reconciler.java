@@ -106,6 +106,7 @@ class Reconciler implements Reconciling {
     private void reconcile(Lane lane) {
         boolean more = true;
         while (more) {
+            lanes.awaitLead();
             WorkloadView view = ledger.find(lane.id);
             more = view != null && stepOrDoubt(lane, view);
         }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -25,10 +26,17 @@ final class CorrelationFilter extends OncePerRequestFilter {
         return String.valueOf(request.getAttribute(ATTRIBUTE));
     }
 
+    /** What the connector refuses by itself comes past here only as an error. */
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String id = UuidV7.next().toString();
+        String id = Objects.requireNonNullElseGet(
+                (String) request.getAttribute(ATTRIBUTE), () -> UuidV7.next().toString());
         request.setAttribute(ATTRIBUTE, id);
         response.setHeader(HEADER, id);
         MDC.put(LOG_KEY, id);

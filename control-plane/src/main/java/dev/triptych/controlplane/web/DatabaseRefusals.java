@@ -1,13 +1,12 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.Leadership;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /**
@@ -17,7 +16,6 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 final class DatabaseRefusals {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseRefusals.class);
     private static final String DISK_FULL = "53100";
-    private static final String RETRY_SECONDS = "5";
 
     private DatabaseRefusals() {}
 
@@ -33,19 +31,20 @@ final class DatabaseRefusals {
                     ErrorCode.STORAGE_FULL,
                     "The disk under the database is full. Make room on it; nothing was recorded, and what runs goes on.");
         }
+        if (state.equals(Leadership.DEPOSED)) {
+            return new FrameworkRefusals.Refusal(
+                    ErrorCode.NOT_LEADING,
+                    "Another control plane has taken over; nothing was recorded, and what runs goes on. Ask that one.");
+        }
         boolean away = state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
         if (!away && !(failure instanceof CannotGetJdbcConnectionException)) {
             return null;
         }
         LOG.warn("the database does not answer", failure);
-        HttpHeaders headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         return new FrameworkRefusals.Refusal(
                 ErrorCode.DATABASE_UNAVAILABLE,
                 "The database does not answer; what runs goes on. Try again in a moment. If this was a command, look"
-                        + " at the workload before you repeat it: it may be on record already.",
-                List.of(),
-                headers);
+                        + " at the workload before you repeat it: it may be on record already.");
     }
 
     /** The innermost one; empty when there is none. */

@@ -26,9 +26,19 @@ final class ErrorPage implements ErrorController {
                     null,
                     request);
         }
-        return code == 404
-                ? Problems.answer(ErrorCode.ROUTE_NOT_FOUND, "There is no such route.", List.of(), null, request)
-                : Problems.answer(
-                        ErrorCode.VALIDATION_FAILED, "The request cannot be understood.", List.of(), null, request);
+        return switch (code) {
+            case 404 -> refusal(ErrorCode.ROUTE_NOT_FOUND, "There is no such route.", request);
+            case 405 ->
+                refusal(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "This service does not serve " + request.getMethod()
+                                + "; use a method that the Allow header names.",
+                        request);
+            default -> refusal(ErrorCode.VALIDATION_FAILED, "The request cannot be understood.", request);
+        };
+    }
+
+    private static ResponseEntity<Problem> refusal(ErrorCode code, String detail, HttpServletRequest request) {
+        return Problems.answer(code, detail, List.of(), null, request);
     }
 }

@@ -26,11 +26,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** The one place where failures become problem documents (RFC 9457). */
 @RestControllerAdvice
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_SECONDS = "5";
 
     @ExceptionHandler
     ResponseEntity<Problem> refusal(TriptychException refusal, HttpServletRequest request) {
@@ -59,7 +61,12 @@ final class Problems {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Problem> other(Exception other, HttpServletRequest request) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(other)) {
+            LOG.debug("the client went away", other);
+            return null;
+        }
         FrameworkRefusals.Refusal refusal = FrameworkRefusals.refusal(other);
         if (refusal == null) {
             refusal = DatabaseRefusals.refusal(other);
@@ -102,6 +109,9 @@ final class Problems {
         }
         if (status == HttpStatus.UNAUTHORIZED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return answer.body(problem);
     }

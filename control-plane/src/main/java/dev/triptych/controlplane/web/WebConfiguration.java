@@ -3,6 +3,7 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.configuration.EnumConverterConfiguration;
 import dev.triptych.api.value.StrictJson;
 import dev.triptych.controlplane.platform.DiskGuard;
+import dev.triptych.controlplane.platform.LeadGuard;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -28,11 +29,13 @@ class WebConfiguration implements WebMvcConfigurer {
     private final JsonMapper mapper;
     private final WebProperties properties;
     private final DiskGuard disk;
+    private final LeadGuard lead;
 
-    WebConfiguration(JsonMapper mapper, WebProperties properties, DiskGuard disk) {
+    WebConfiguration(JsonMapper mapper, WebProperties properties, DiskGuard disk, LeadGuard lead) {
         this.mapper = mapper;
         this.properties = properties;
         this.disk = disk;
+        this.lead = lead;
     }
 
     @Override
@@ -55,6 +58,7 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(new UnknownParameterInterceptor());
+        interceptors.addInterceptor(new LeadInterceptor(lead));
         interceptors.addInterceptor(new DiskSpaceInterceptor(disk));
     }
 

@@ -3,6 +3,7 @@ package dev.triptych.controlplane.workload;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventDraft;
 import dev.triptych.controlplane.journal.Journal;
+import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.RoundTrip;
 import dev.triptych.controlplane.platform.TriptychException.Conflict;
@@ -28,13 +29,15 @@ import org.springframework.stereotype.Component;
 public class Ledger {
     private final JdbcClient database;
     private final Journal journal;
+    private final Doubts doubts;
     private final Waiters waiters;
     private final Clock clock;
     private final Map<WorkloadId, Entry> entries = new ConcurrentHashMap<>();
 
-    Ledger(JdbcClient database, Journal journal, Waiters waiters, Clock clock) {
+    Ledger(JdbcClient database, Journal journal, Doubts doubts, Waiters waiters, Clock clock) {
         this.database = database;
         this.journal = journal;
+        this.doubts = doubts;
         this.waiters = waiters;
         this.clock = clock;
     }
@@ -48,8 +51,12 @@ public class Ledger {
 
     /** Those that are not at rest: a run has not ended, another is to follow, or something is to be removed. */
     public List<WorkloadView> unsettled() {
-        return database.sql(WorkloadRows.selectIn(
-                        "select i.id from workload i where i.deleted_at is null and " + WorkloadRows.UNSETTLED))
+        doubts.settle();
+        return database.sql(WorkloadRows.SELECT
+                        + " where w.deleted_at is null"
+                        + " and (w.stage not in ('STOPPED', 'SUCCEEDED', 'FAILED', 'LOST')"
+                        + " or w.desired = 'DELETED' or w.wanted_run > w.current_run"
+                        + " or w.object_generation < w.generation)")
                 .query(WorkloadRows::readView)
                 .list();
     }
@@ -204,6 +211,7 @@ public class Ledger {
     }
 
     private @Nullable WorkloadView read(WorkloadId id) {
+        doubts.settle();
         return database.sql(WorkloadRows.SELECT + " where w.id = ?")
                 .param(id.value())
                 .query(WorkloadRows::readView)

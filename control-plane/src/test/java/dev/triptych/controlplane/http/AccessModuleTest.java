@@ -130,6 +130,21 @@ class AccessModuleTest {
                 .isEqualTo(421);
     }
 
+    /** The connector refuses it by itself, before any of our filters. */
+    @Test
+    void traceIsRefusedAsEverythingElseIs() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(("TRACE /livez HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String id = answer.replaceAll("(?s).*Triptych-Correlation-Id: ([0-9a-f-]{36})\r\n.*", "$1");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 405 ")
+                    .contains("application/problem+json", "\"METHOD_NOT_ALLOWED\"", "\"correlationId\":\"" + id + "\"");
+        }
+    }
+
     /** Java's own client does not let a caller choose the Host. */
     private int rawStatus(String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

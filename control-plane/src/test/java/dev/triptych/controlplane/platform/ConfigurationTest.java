@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,12 +131,12 @@ class ConfigurationTest {
     @Test
     void faultsHaveTheseDefaultsAndKeys() {
         String prefix = "triptych.fault";
-        assertThat(bind(prefix, FaultProperties.class, Map.of())).isEqualTo(new FaultProperties(null, null));
+        assertThat(bind(prefix, FaultProperties.class, Map.of())).isEqualTo(new FaultProperties(null, Set.of()));
         assertThat(bind(
                         prefix,
                         FaultProperties.class,
-                        below(prefix, Map.of("kill-point", "RUN_STARTED", "kill-kind", "vm"))))
-                .isEqualTo(new FaultProperties(KillPoint.RUN_STARTED, WorkloadKind.VM));
+                        below(prefix, Map.of("kill-point", "RUN_STARTED", "kill-kinds", "vm,wasm"))))
+                .isEqualTo(new FaultProperties(KillPoint.RUN_STARTED, Set.of(WorkloadKind.VM, WorkloadKind.WASM)));
     }
 
     @Test

@@ -44,7 +44,7 @@ class LeadershipModuleTest {
         CountDownLatch acquired = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {
             try {
-                contender.acquire();
+                contender.acquire(() -> {});
                 acquired.countDown();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -69,7 +69,7 @@ class LeadershipModuleTest {
     @Test
     void theSecondWaitsAndTakesOverWhenTheFirstIsGone() throws Exception {
         Leadership first = contender(() -> {});
-        first.acquire();
+        first.acquire(() -> {});
         try (Leadership second = contender(() -> {})) {
             CountDownLatch acquired = acquiring(second);
             assertThat(acquired.await(3, TimeUnit.SECONDS)).isFalse();
@@ -86,7 +86,7 @@ class LeadershipModuleTest {
     void aLostSessionStopsTheWorkUntilItIsBack() throws Exception {
         AtomicBoolean deposed = new AtomicBoolean();
         try (Leadership only = contender(() -> deposed.set(true))) {
-            only.acquire();
+            only.acquire(() -> {});
             endSessionsThatHoldTheLock();
             Eventually.holds("the loss is seen", SOON, () -> !only.leads());
 
@@ -101,7 +101,7 @@ class LeadershipModuleTest {
     void whoWasReplacedMeanwhileIsToldToEnd() throws Exception {
         AtomicBoolean deposed = new AtomicBoolean();
         try (Leadership first = contender(() -> deposed.set(true))) {
-            first.acquire();
+            first.acquire(() -> {});
             execute("update triptych_leadership.lead set term = term + 1"); // as another one does that leads for a
             // moment
             endSessionsThatHoldTheLock();

@@ -12,7 +12,9 @@ import dev.triptych.controlplane.logs.LogsProperties;
 import dev.triptych.controlplane.oci.OciProperties;
 import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.platform.DiskGuard;
+import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.workload.Waiting;
 import dev.triptych.controlplane.workload.WorkloadCommands;
 import dev.triptych.controlplane.workload.WorkloadQueries;
@@ -42,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -68,6 +71,7 @@ public final class TestPlane implements AutoCloseable {
         database.setUsername(address.user());
         database.setPassword(address.password());
         database.setMaximumPoolSize(8);
+        database.addDataSourceProperty("ApplicationName", schema);
         Flyway.configure()
                 .dataSource(database)
                 .schemas(schema)
@@ -78,6 +82,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
+        context.register(Doubts.class, LeadGuard.class);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(Home.class, () -> Home.at(home));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
@@ -87,7 +92,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(RetentionProperties.class, TestPlane::longRetention);
         context.registerBean(
                 OciProperties.class, () -> new OciProperties(ByteSize.ofMebibytes(64), 1000, Duration.ofHours(1)));
-        context.registerBean(FaultProperties.class, () -> new FaultProperties(null, null));
+        context.registerBean(FaultProperties.class, () -> new FaultProperties(null, Set.of()));
         context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
         context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));
         context.registerBean(
