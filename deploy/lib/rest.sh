@@ -69,6 +69,22 @@ store_samples() {
   if ((stored == 0)); then note unchanged; else note "stored $stored"; fi
 }
 
+# Runs CPython once where a fast engine compiles it, so that nobody waits for that later; nothing when that was done.
+prepare_python() {
+  local temperature engines
+  if [[ ! -e $TRIPTYCH_HOME/samples/python.wasm ]]; then note 'no python.wasm'; return; fi
+  engines=$(api GET /host | jq -r '.drivers[] | select(.kind == "wasm") | .facts.engines')
+  if [[ $engines != *wasmtime* ]]; then note 'left to its first run: without wasmtime it takes minutes'; return; fi
+  api DELETE '/workloads/prepare-python?wait=gone&timeout=1m' >/dev/null 2>&1 || true
+  temperature=$(api_json POST '/workloads?wait=exit&timeout=5m' <<'JSON' | jq -r '.status.currentRun.temperature // "not run"'
+{"name":"prepare-python","kind":"wasm","lifecycle":"job","source":{"artifact":"python.wasm"},"args":["-c",""],
+ "resources":{"memory":"128MiB","timeout":"1m"},"labels":{"app":"prepare"}}
+JSON
+  ) || { note 'left to its first run'; return; }
+  api DELETE '/workloads/prepare-python?wait=gone&timeout=1m' >/dev/null
+  if [[ $temperature == prepared ]]; then note unchanged; else note compiled; fi
+}
+
 # How figures look in tables, as jq functions.
 # shellcheck disable=SC2016,SC2034 # jq's own variables; used by the commands
 JQ_FORMATS='

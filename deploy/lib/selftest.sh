@@ -10,8 +10,8 @@ selftest_cases() {
 memory 32MiB, asks for 64|memory 64|{"resources":{"memory":"32MiB"}}|OUT_OF_MEMORY|
 memory 32MiB, asks for 24|memory 24|{"resources":{"memory":"32MiB"}}|succeeded|
 time 500ms, a loop|loop|{"resources":{"timeout":"500ms"}}|TIME_LIMIT|500
-time 500ms, memory.fill of 48 MiB|fill 48|{"resources":{"timeout":"500ms"}}|TIME_LIMIT|500
-time 500ms, memory.copy of 48 MiB|copy 48|{"resources":{"timeout":"500ms"}}|TIME_LIMIT|500
+time 500ms, memory.fill of @LARGE@ MiB|fill @LARGE@|{"resources":{"timeout":"500ms","memory":"@LARGER@MiB"}}|TIME_LIMIT|500
+time 500ms, memory.copy of @LARGE@ MiB|copy @LARGE@|{"resources":{"timeout":"500ms","memory":"@LARGER@MiB"}}|TIME_LIMIT|500
 time 500ms, deep recursion|deep|{"resources":{"timeout":"500ms"}}|TIME_LIMIT|500
 time 500ms, a sleeper|sleep 5000|{"resources":{"timeout":"500ms"}}|TIME_LIMIT|500
 time 500ms, sleeps for 300|sleep 300|{"resources":{"timeout":"500ms"}}|succeeded|
@@ -26,6 +26,15 @@ stack, 1000 deep|recurse 1000|{}|succeeded|
 tables 0 entries|sleep 0|{"wasm":{"limits":{"tableEntries":0}}}|START_FAILED|
 tables 100 entries|sleep 0|{"wasm":{"limits":{"tableEntries":100}}}|succeeded|
 CASES
+}
+
+# The most that one guest may hold here, up to a GiB: the longest that one instruction can take.
+selftest_large() {
+  local most
+  most=$(api GET /host | jq -r '.drivers[] | select(.kind == "wasm") | .facts.memoryBudget')
+  most=$(($(numfmt --from=iec-i "${most%B}") >> 20))
+  most=$((most - 16))
+  echo $((most > 1024 ? 1024 : most))
 }
 
 build_selftest() {
@@ -87,12 +96,34 @@ selftest_neighbours() { # engine → eight that spin
   done
 }
 
+# So many calls of one function at once, of which two may run: how many were answered with each status.
+selftest_calls() { # name calls
+  local number calls=()
+  for ((number = 0; number < $2; number++)); do
+    curl -s -o /dev/null -w '%{http_code}\n' -K "$TRIPTYCH_HOME/curlrc" -X POST -H 'Content-Type: application/octet-stream' \
+      --data-binary '' "$(api_base)/workloads/$1/invocations" &
+    calls+=($!)
+  done
+  wait "${calls[@]}"
+}
+
+selftest_concurrency() { # engine calls expected
+  local name=selftest-$1-calls$2 seen verdict=ok
+  selftest_description "$name" "$1" 'sleep 1500' '{"wasm":{"concurrency":2}}' \
+    | api_json POST '/workloads?wait=exit&timeout=60s' >/dev/null || return 1
+  seen=$(selftest_calls "$name" "$2" | sort | uniq -c | awk '{printf "%s%d × %s", (NR > 1 ? ", " : ""), $1, $2}')
+  if [[ $seen != "$3" ]]; then verdict="WRONG: $3 expected"; fi
+  printf '%s\t%s\t%s\t–\t%s\t\n' "$1" "2 calls at once, $2 are made" "$seen" "$verdict"
+}
+
 selftest_engine() { # engine
   local number=0 title args fields expected deadline
   while IFS='|' read -r title args fields expected deadline; do
     number=$((number + 1))
     selftest_case "$1" "$number" "$title" "$args" "$fields" "$expected" "$deadline" </dev/null
-  done < <(selftest_cases)
+  done < <(selftest_cases | sed "s/@LARGE@/$SELFTEST_LARGE/g; s/@LARGER@/$((SELFTEST_LARGE + 8))/g")
+  selftest_concurrency "$1" 3 '2 × 200, 1 × 429'
+  selftest_concurrency "$1" 2 '2 × 200'
   selftest_neighbours "$1"
   selftest_case "$1" beside 'time 500ms, a loop beside 8 others' loop '{"resources":{"timeout":"500ms"}}' TIME_LIMIT 500
 }
@@ -105,6 +136,7 @@ command_selftest() {
   remove_selftest # of a self-test that was interrupted
   trap remove_selftest EXIT
   mapfile -t engines < <(selftest_engines)
+  SELFTEST_LARGE=$(selftest_large)
   for engine in "${engines[@]}"; do
     say "$engine: each limit, and a twin just below it …"
     rows+=$(selftest_engine "$engine")$'\n' || die "the self-test of $engine could not go on"

@@ -47,12 +47,13 @@ command_up() {
   preflight
   take_turn
   heading 'Steps'
-  STEP_COUNT=13
+  STEP_COUNT=14
   prepare_host
   step 'Build' build_app
   step 'Start-up cache' train_app
   step 'Service' start_service
   step 'Samples as artifacts' store_samples
+  step 'Python for Wasm' prepare_python
   print_welcome
 }
 

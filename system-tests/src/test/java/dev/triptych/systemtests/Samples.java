@@ -15,7 +15,8 @@ public final class Samples {
         return file(name);
     }
 
-    private static Path file(String name) {
+    /** A file that the build of the samples makes. */
+    static Path file(String name) {
         String folder = System.getenv("TRIPTYCH_SAMPLES");
         Path file = (folder == null
                         ? Path.of(System.getProperty("user.home"), ".triptych", "samples")

@@ -187,7 +187,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
@@ -231,6 +231,11 @@ public final class Service implements AutoCloseable {
             startAgain();
         }
         Workloads.deleteAll(admin());
+        discard();
+    }
+
+    /** Ends the service and removes its home, with whatever is on record. No VM and no container of it may be left. */
+    public void discard() {
         stop();
         endWasmHosts();
         deleteHome();
@@ -270,9 +275,14 @@ public final class Service implements AutoCloseable {
     }
 
     private void deleteHome() {
-        Path wasm = home.resolve("wasm");
-        if (Files.isSymbolicLink(wasm)) { // it lies where the account of the wasm hosts can reach it
-            Shell.run("rm", "-rf", Shell.run("readlink", "-f", wasm.toString()).strip());
+        for (String part : List.of("wasm", "postgres")) {
+            Path link = home.resolve(part);
+            if (Files.isSymbolicLink(link)) { // it lies where an unprivileged account can reach it
+                Shell.run(
+                        "rm",
+                        "-rf",
+                        Shell.run("readlink", "-f", link.toString()).strip());
+            }
         }
         try (Stream<Path> paths = Files.walk(home)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

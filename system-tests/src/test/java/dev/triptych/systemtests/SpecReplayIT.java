@@ -123,8 +123,8 @@ class SpecReplayIT {
         private BodyPublisher body(Map<String, String> headers, JsonNode spec) throws IOException {
             if (details.has("bodyFile")) {
                 headers.putIfAbsent("Content-Type", "application/octet-stream");
-                String module = details.path("bodyFile").asString();
-                return BodyPublishers.ofFile(Samples.module(module.substring(0, module.lastIndexOf('.'))));
+                return BodyPublishers.ofFile(
+                        Samples.file(details.path("bodyFile").asString()));
             }
             if (!details.has("example")) {
                 return BodyPublishers.noBody();

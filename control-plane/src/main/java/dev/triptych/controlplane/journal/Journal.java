@@ -1,7 +1,6 @@
 package dev.triptych.controlplane.journal;
 
 import dev.triptych.controlplane.platform.Actor;
-import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.platform.RoundTrip;
 import java.time.Clock;
@@ -16,14 +15,14 @@ public class Journal implements EventWriter {
             + " from_state, to_state, reason_code, actor, actor_address, message)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private final Doubts doubts;
+    private final GroupCommit commits;
     private final LeadGuard lead;
     private final Clock clock;
     private final EventIds ids;
     private final FeedSignal signal;
 
-    Journal(Doubts doubts, LeadGuard lead, Clock clock, EventIds ids, FeedSignal signal) {
-        this.doubts = doubts;
+    Journal(GroupCommit commits, LeadGuard lead, Clock clock, EventIds ids, FeedSignal signal) {
+        this.commits = commits;
         this.lead = lead;
         this.clock = clock;
         this.ids = ids;
@@ -38,7 +37,7 @@ public class Journal implements EventWriter {
                 add(trip, taken[i], events.get(i));
             }
             lead.guard(trip);
-            doubts.run(trip);
+            commits.run(trip);
         } finally {
             ids.release(taken);
             signal.raise(); // also after a failure: others may have waited for these ids to settle

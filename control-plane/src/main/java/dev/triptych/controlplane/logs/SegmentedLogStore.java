@@ -193,7 +193,7 @@ class SegmentedLogStore implements LogStore {
             for (Path run : runs.filter(path -> root.relativize(path).getNameCount() == 2)
                     .toList()) {
                 Key key = key(run);
-                if (!open.containsKey(key) && newest(run).isBefore(before)) {
+                if (!open.containsKey(key) && isOlder(run, before)) {
                     FileSystemUtils.deleteRecursively(run);
                 }
             }
@@ -209,15 +209,19 @@ class SegmentedLogStore implements LogStore {
                 Integer.parseInt(String.valueOf(run.getFileName())));
     }
 
-    private static Instant newest(Path run) throws IOException {
-        Instant newest = Files.getLastModifiedTime(run).toInstant();
+    /** The folder tells when its newest segment was begun: that alone rules most out. */
+    private static boolean isOlder(Path run, Instant before) throws IOException {
+        if (!Files.getLastModifiedTime(run).toInstant().isBefore(before)) {
+            return false;
+        }
         try (Stream<Path> segments = Files.list(run)) {
             for (Path segment : segments.toList()) {
-                Instant at = Files.getLastModifiedTime(segment).toInstant();
-                newest = at.isAfter(newest) ? at : newest;
+                if (!Files.getLastModifiedTime(segment).toInstant().isBefore(before)) {
+                    return false;
+                }
             }
         }
-        return newest;
+        return true;
     }
 
     @Override

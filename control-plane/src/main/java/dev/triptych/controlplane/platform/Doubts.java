@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.platform;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +39,18 @@ public class Doubts {
 
     /** Carries out a round trip, once nothing before it is in doubt. */
     public void run(RoundTrip trip) {
+        carryOut(() -> trip.run(database));
+    }
+
+    /** The same for several, as one transaction. */
+    public void runTogether(List<RoundTrip> trips) {
+        carryOut(() -> RoundTrip.runTogether(trips, database));
+    }
+
+    private void carryOut(Runnable change) {
         settle();
         try {
-            trip.run(database);
+            change.run();
         } catch (DataAccessException e) {
             if (isInDoubt(e)) {
                 doubtful.set(true);

@@ -2,26 +2,33 @@ package dev.triptych.controlplane.reconcile;
 
 import dev.triptych.controlplane.workload.Phase;
 import dev.triptych.controlplane.workload.RunRecord;
+import dev.triptych.controlplane.workload.Stage;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.controlplane.workload.WorkloadState;
 import dev.triptych.spi.WorkloadKind;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
+import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Counts and times, under the same names for every kind. */
 @Component
 class RunMetrics {
-    private final MeterRegistry registry;
     private final Map<WorkloadKind, Map<WorkloadState, AtomicLong>> workloads = new EnumMap<>(WorkloadKind.class);
+    private final Function<Outcome, Counter> runs;
+    private final Function<Step, Timer> phases;
 
     RunMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        runs = kept(of -> registry.counter("triptych.runs", "kind", word(of.kind), "outcome", word(of.end)));
+        phases = kept(of -> registry.timer("triptych.phase", "kind", word(of.kind), "phase", word(of.phase)));
         for (WorkloadKind kind : WorkloadKind.values()) {
             Map<WorkloadState, AtomicLong> states = new EnumMap<>(WorkloadState.class);
             for (WorkloadState state : WorkloadState.values()) {
@@ -43,13 +50,11 @@ class RunMetrics {
 
     /** A run has ended and is on record. */
     void ended(WorkloadKind kind, RunRecord run) {
-        registry.counter("triptych.runs", "kind", word(kind), "outcome", word(run.stage()))
-                .increment();
+        runs.apply(new Outcome(kind, run.stage())).increment();
         for (Phase phase : run.phases()) {
             Long nanos = phase.nanos();
             if (nanos != null) {
-                registry.timer("triptych.phase", "kind", word(kind), "phase", word(phase.name()))
-                        .record(Duration.ofNanos(nanos));
+                phases.apply(new Step(kind, phase.name())).record(nanos, TimeUnit.NANOSECONDS);
             }
         }
     }
@@ -60,4 +65,14 @@ class RunMetrics {
         workloads.forEach((kind, states) -> states.forEach(
                 (state, gauge) -> gauge.set(counts.getOrDefault(kind, Map.of()).getOrDefault(state, 0L))));
     }
+
+    /** A registry looks a meter up by comparing all tags; each run has a handful of them. */
+    private static <K, M> Function<K, M> kept(Function<K, M> register) {
+        Map<K, M> known = new ConcurrentHashMap<>();
+        return key -> known.computeIfAbsent(key, register);
+    }
+
+    private record Outcome(WorkloadKind kind, Stage end) {}
+
+    private record Step(WorkloadKind kind, Phase.Name phase) {}
 }

@@ -52,11 +52,8 @@ public class Ledger {
     /** Those that are not at rest: a run has not ended, another is to follow, or something is to be removed. */
     public List<WorkloadView> unsettled() {
         doubts.settle();
-        return database.sql(WorkloadRows.SELECT
-                        + " where w.deleted_at is null"
-                        + " and (w.stage not in ('STOPPED', 'SUCCEEDED', 'FAILED', 'LOST')"
-                        + " or w.desired = 'DELETED' or w.wanted_run > w.current_run"
-                        + " or w.object_generation < w.generation)")
+        return database.sql(WorkloadRows.selectIn(
+                        "select i.id from workload i where i.deleted_at is null and " + WorkloadRows.UNSETTLED))
                 .query(WorkloadRows::readView)
                 .list();
     }

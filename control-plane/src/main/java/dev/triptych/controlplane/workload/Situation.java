@@ -23,4 +23,9 @@ public record Situation(Desired desired, Observed observed, Stage stage) {
     String text() {
         return desired + "/" + observed + "/" + stage;
     }
+
+    static Situation parse(String text) {
+        String[] words = text.split("/", -1);
+        return new Situation(Desired.valueOf(words[0]), Observed.valueOf(words[1]), Stage.valueOf(words[2]));
+    }
 }

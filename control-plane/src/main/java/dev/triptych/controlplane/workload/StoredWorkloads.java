@@ -101,17 +101,15 @@ class StoredWorkloads implements WorkloadQueries {
     @Override
     public Map<WorkloadKind, Map<WorkloadState, Long>> counts() {
         Map<WorkloadKind, Map<WorkloadState, Long>> counts = new EnumMap<>(WorkloadKind.class);
-        database.sql("select kind, desired, observed, stage, count(*) n from workload"
-                        + " where deleted_at is null group by 1, 2, 3, 4")
+        database.sql("select kind, situation, count(*) n from workload where deleted_at is null group by 1, 2")
                 .query(row -> {
-                    Situation situation = new Situation(
-                            Desired.valueOf(row.getString("desired")),
-                            Observed.valueOf(row.getString("observed")),
-                            Stage.valueOf(row.getString("stage")));
                     counts.computeIfAbsent(
                                     WorkloadKind.valueOf(row.getString("kind")),
                                     kind -> new EnumMap<>(WorkloadState.class))
-                            .merge(StatePolicy.state(situation), row.getLong("n"), Long::sum);
+                            .merge(
+                                    StatePolicy.state(Situation.parse(row.getString("situation"))),
+                                    row.getLong("n"),
+                                    Long::sum);
                 });
         return counts;
     }

@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Between {@link WorkloadRecord} and the table {@code workload}. */
 final class WorkloadRows {
+    private static final String COLUMNS =
+            "select w.id, w.description, w.pinned, w.generation, w.version, w.desired, w.stage,"
+                    + " w.current_run, w.wanted_run, w.object_generation, w.object_kind, w.observed, w.observed_at, w.sight,"
+                    + " w.reason_code, w.reason_message, w.restarts, w.created_at, w.changed_at, w.deleted_at, "
+                    + RunRows.COLUMNS;
+
+    private static final String WITH_RUN = " cross join lateral"
+            + " (select * from run where workload_id = w.id and number = w.current_run limit 1) r";
+
     /** A workload with its newest run. */
-    static final String SELECT = "select w.id, w.description, w.pinned, w.generation, w.version, w.desired, w.stage,"
-            + " w.current_run, w.wanted_run, w.object_generation, w.object_kind, w.observed, w.observed_at, w.sight,"
-            + " w.reason_code, w.reason_message, w.restarts, w.created_at, w.changed_at, w.deleted_at, "
-            + RunRows.COLUMNS
-            + " from workload w join run r on r.workload_id = w.id and r.number = w.current_run";
+    static final String SELECT = COLUMNS + " from workload w" + WITH_RUN;
+
+    /** Of a workload {@code i}: not at rest. Word for word what the index {@code workload_unsettled} holds. */
+    static final String UNSETTLED = "(i.stage not in ('STOPPED', 'SUCCEEDED', 'FAILED', 'LOST')"
+            + " or i.desired = 'DELETED' or i.wanted_run > i.current_run or i.object_generation < i.generation)";
 
     private static final String INSERT =
             "insert into workload (id, name, kind, lifecycle, labels, description, pinned, generation, version,"
@@ -38,6 +47,15 @@ final class WorkloadRows {
             + " description = ?::jsonb, pinned = ?::jsonb where id = ?";
 
     private WorkloadRows() {}
+
+    /**
+     * Workloads by a query for their ids. Each row is looked up by its key, however many the planner expects: there are no
+     * statistics about who is not at rest, and a guess would have it read the whole table.
+     */
+    static String selectIn(String ids) {
+        return COLUMNS + " from (" + ids + " offset 0) picked cross join lateral"
+                + " (select * from workload where id = picked.id limit 1) w" + WITH_RUN;
+    }
 
     static void insert(RoundTrip trip, WorkloadRecord workload) {
         Description description = workload.description();

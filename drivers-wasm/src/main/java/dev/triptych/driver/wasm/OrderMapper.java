@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From a description to an order for the host, refusing what cannot be run. */
 final class OrderMapper {
+    private static final String NO_FILES =
+            "the engine's own file access would let it make hard links and hold any number of files open";
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final String LOOPBACK = "127.0.0.1";
     private static final long PAGE = 64 * 1024;
@@ -70,7 +73,7 @@ final class OrderMapper {
                 spec.program().stdin(),
                 mounts(program, shape),
                 memory(spec, shape),
-                facts(spec),
+                facts(spec, shape),
                 OwnLimits.of(options.limits(), timeout(spec, options), most),
                 options.concurrency(),
                 http(spec, options));
@@ -81,13 +84,16 @@ final class OrderMapper {
         return shape.form().equals(ModuleShape.COMPONENT) ? List.of() : program.mounts();
     }
 
-    private static Map<String, String> facts(WorkloadSpec spec) {
+    private static Map<String, String> facts(WorkloadSpec spec, ModuleShape shape) {
         Map<String, String> facts = new HashMap<>();
         if (spec.resources().cpus() != 1) {
             facts.put("cpus", "not enforced: a guest here is one thread, beside those of others");
         }
         if (spec.source() instanceof Source.WasmImage image) {
             facts.put("image", image.digest());
+            if (image.root() != null && shape.form().equals(ModuleShape.COMPONENT)) {
+                facts.put("files", "none of the image's: " + NO_FILES);
+            }
         }
         return facts;
     }
@@ -97,8 +103,7 @@ final class OrderMapper {
         if (component && !spec.mounts().isEmpty()) {
             throw new DriverException(
                     DriverErrorCode.NOT_SUPPORTED,
-                    "A component cannot have mounts: the engine's own file access would let it make hard links and hold"
-                            + " any number of files open. Build the program for WASI preview 1.");
+                    "A component cannot have mounts: " + NO_FILES + ". Build the program for WASI preview 1.");
         }
         if (!component && shape.exports().stream().noneMatch(one -> one.name().equals("_start"))) {
             throw new DriverException(

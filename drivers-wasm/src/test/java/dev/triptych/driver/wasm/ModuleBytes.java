@@ -64,6 +64,19 @@ public final class ModuleBytes {
         return this;
     }
 
+    /** A function with 32-bit parameters and no result. */
+    public ModuleBytes taking(int params, String name, int... body) {
+        function(name, 0, body);
+        functions.set(functions.size() - 1, leb(type("i".repeat(params), false)));
+        return this;
+    }
+
+    /** Data that only {@code memory.init} places. */
+    public ModuleBytes passiveData(byte[] content) {
+        data.add(joined(bytes(1), leb(content.length), content));
+        return this;
+    }
+
     public ModuleBytes data(int offset, String content) {
         data.add(joined(bytes(0, 0x41), sleb(offset), bytes(0x0b), text(content)));
         return this;
@@ -78,8 +91,15 @@ public final class ModuleBytes {
                 section(4, tables),
                 section(5, memories),
                 section(7, exports),
+                dataCount(),
                 section(10, code),
                 section(11, data));
+    }
+
+    /** Needed by {@code memory.init}, which comes before the data. */
+    private byte[] dataCount() {
+        boolean passive = data.stream().anyMatch(segment -> segment[0] == 1);
+        return passive ? joined(bytes(12), leb(leb(data.size()).length), leb(data.size())) : new byte[0];
     }
 
     private static byte[] section(int id, List<byte[]> entries) {

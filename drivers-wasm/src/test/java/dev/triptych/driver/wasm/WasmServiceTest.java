@@ -7,10 +7,12 @@ import dev.triptych.driver.wasm.http.RawClient;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.Figure;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Port;
+import dev.triptych.spi.Usage;
 import dev.triptych.tck.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -298,6 +300,26 @@ class WasmServiceTest {
         assertThat(usage.cpuTime().own()).isPositive();
         assertThat(usage.memoryPeak().own()).isPositive();
         assertThat(usage.memory().own()).isZero();
+    }
+
+    @Test
+    void whatItsConnectionsCarriedIsMeasured() throws IOException {
+        try (ServiceFixture web =
+                new ServiceFixture(home.resolve("traffic"), ClangGuests.sample("web"), SLOTS, Duration.ofSeconds(5))) {
+            assertThat(web.driver().usage(web.spec().key()).received().own()).isZero();
+            String question = "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n"
+                    + "x".repeat(100_000);
+            String answer;
+            try (RawClient client = new RawClient(web.address())) {
+                answer = client.send(question).rest();
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200").endsWith("x".repeat(100_000));
+            Usage usage = web.driver().usage(web.spec().key());
+            assertThat(usage.received().own()).isEqualTo(question.length());
+            assertThat(usage.sent().own()).isEqualTo(answer.length());
+            assertThat(usage.sent().basis()).isEqualTo("http");
+            assertThat(usage.sent().quality()).isEqualTo(Figure.Quality.MEASURED);
+        }
     }
 
     @Test

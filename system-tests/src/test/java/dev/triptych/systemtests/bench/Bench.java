@@ -30,7 +30,12 @@ public final class Bench {
                 new ContainerRow(),
                 new VmRow(),
                 new KindsRow(),
+                new CgiRow(),
+                new PrimesRow(),
+                new PythonRow(),
                 new ControlPlaneStartRow(),
+                new JobsRow(),
+                new ListsRow(),
                 new NeighboursRow(),
                 new AdoptionRow())) {
             rows.put(row.name(), row);

@@ -16,7 +16,7 @@ final class CgiRow implements Row {
     private static final int CLIENTS = 8;
     private static final long ROUND_SECONDS = 3;
     private static final long WARM_UP_SECONDS = 10;
-    private static final double GOAL = 3;
+    private static final Goal GOAL = Goal.atLeast("Wasm / native", 3, "");
 
     @Override
     public String name() {
@@ -52,7 +52,8 @@ final class CgiRow implements Row {
             if (peer.isPresent()) {
                 double native0 = Statistics.quantile(theirs, 0.5);
                 out.println("native, nginx and fcgiwrap   n=%d p50 %.0f requests/s".formatted(pairs, native0));
-                out.println("ratio %.2f, goal ≥ %.0f".formatted(own / native0, GOAL));
+                out.println("Wasm / native:  " + Statistics.pairedRatio(ours, theirs));
+                out.println(GOAL.of(own / native0));
             } else {
                 out.println("NOT MEASURED: native CGI (nginx and fcgiwrap are not installed)");
             }

@@ -51,6 +51,7 @@ final class ControlPlaneStartRow implements Row {
                 startOnce(command, home, timing);
             }
             out.println(timing);
+            out.println(Goal.atMost("p50", 4000, " ms").of(Statistics.median(timing.values())));
             out.println("start-up cache: "
                     + (command.stream().anyMatch(word -> word.startsWith("-XX:AOTCache=")) ? "used" : "NOT USED"));
         } finally {

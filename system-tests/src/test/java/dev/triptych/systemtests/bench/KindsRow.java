@@ -46,10 +46,17 @@ final class KindsRow implements Row {
         for (Timing timing : new Timing[] {containerStart, wasmStart, containerTotal, wasmTotal}) {
             out.println(timing);
         }
-        out.println("start, container / Wasm:                    "
-                + Statistics.pairedRatio(containerStart.values(), wasmStart.values()));
-        out.println("request → recorded exit, container / Wasm:  "
-                + Statistics.pairedRatio(containerTotal.values(), wasmTotal.values()));
+        print(out, "start, container / Wasm", Statistics.pairedRatio(containerStart.values(), wasmStart.values()), 300);
+        print(
+                out,
+                "request → recorded exit, container / Wasm",
+                Statistics.pairedRatio(containerTotal.values(), wasmTotal.values()),
+                20);
+    }
+
+    private static void print(PrintStream out, String what, Statistics.Ratio ratio, double goal) {
+        out.println(what + ": " + ratio);
+        out.println(Goal.atLeast(what, goal, "").of(ratio.of()));
     }
 
     private static void once(Http http, String kind, Timing start, Timing total) {

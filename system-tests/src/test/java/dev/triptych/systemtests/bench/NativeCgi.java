@@ -64,6 +64,7 @@ final class NativeCgi implements AutoCloseable {
                 events { worker_connections 512; }
                 http {
                   access_log off;
+                  keepalive_requests 100000000;
                   client_body_temp_path %1$s/body;
                   fastcgi_temp_path %1$s/fastcgi;
                   proxy_temp_path %1$s/proxy;

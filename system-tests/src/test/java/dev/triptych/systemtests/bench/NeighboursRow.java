@@ -51,8 +51,9 @@ final class NeighboursRow implements Row {
         out.println(quiet);
         disturbed.forEach(out::println);
         for (Timing timing : disturbed) {
-            out.println("p99 of \"%s\" / quiet: %.2f (%.1f ms, %.1f ms)"
-                    .formatted(timing.contender(), p99(timing) / p99(quiet), p99(timing), p99(quiet)));
+            String what =
+                    "p99 of \"%s\" (%.1f ms) / quiet (%.1f ms)".formatted(timing.contender(), p99(timing), p99(quiet));
+            out.println(Goal.atMost(what, 2, "").of(p99(timing) / p99(quiet)));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.triptych.systemtests.bench;
 
 import dev.triptych.systemtests.Http;
 import dev.triptych.systemtests.Workloads;
+import java.time.Duration;
+import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /** Reads phases out of a run. */
@@ -16,6 +18,23 @@ final class Phases {
             }
         }
         throw new IllegalStateException("no phase " + phase + " in " + run);
+    }
+
+    /** From the request until the program's first byte, or readiness of another kind: all phases, in milliseconds. */
+    static double untilReadyMillis(JsonNode run) {
+        double sum = 0;
+        for (JsonNode entry : run.path("phases")) {
+            sum += entry.path("durationNanos").asLong() / 1e6;
+        }
+        return sum;
+    }
+
+    /** From the start to the recorded end, by the service's clock, in milliseconds. */
+    static double betweenMillis(JsonNode run) {
+        Instant start = Instant.parse(run.path("startedAt").asString());
+        return Duration.between(start, Instant.parse(run.path("endedAt").asString()))
+                        .toNanos()
+                / 1e6;
     }
 
     /** Runs the greeter once as this kind, and answers the run; the workload is gone then. */

@@ -65,8 +65,8 @@ final class VmRow implements Row {
         for (Timing timing : List.of(triptych, virsh, qemu)) {
             out.println(timing);
         }
-        out.println("triptych / virsh:       " + Statistics.pairedRatio(triptych.values(), virsh.values()));
-        out.println("triptych / bare QEMU:   " + Statistics.pairedRatio(triptych.values(), qemu.values()));
+        print(out, "triptych / virsh", Statistics.pairedRatio(triptych.values(), virsh.values()), 1.02);
+        print(out, "triptych / bare QEMU", Statistics.pairedRatio(triptych.values(), qemu.values()), 1.25);
     }
 
     /** A job is ready with its first byte, which is what the peers are watched for. */
@@ -80,5 +80,10 @@ final class VmRow implements Row {
         }
         timing.add(untilReady);
         Workloads.delete(http, NAME);
+    }
+
+    private static void print(PrintStream out, String what, Statistics.Ratio ratio, double goal) {
+        out.println(what + ": " + ratio);
+        out.println(Goal.atMost(what, goal, "").of(ratio.of()));
     }
 }

@@ -7,6 +7,7 @@ import dev.triptych.driver.wasm.http.Exchange;
 import dev.triptych.driver.wasm.http.Listening;
 import dev.triptych.driver.wasm.http.Problem;
 import dev.triptych.driver.wasm.http.Site;
+import dev.triptych.driver.wasm.http.Traffic;
 import dev.triptych.driver.wasm.wasi.GuestEnd;
 import dev.triptych.driver.wasm.wasi.GuestOutput;
 import dev.triptych.spi.Endpoint;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One incarnation of a service: its listeners, and the requests that are being answered. */
@@ -251,8 +253,15 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
                 usage.cpuTime(),
                 usage.threads(),
                 usage.disk(),
-                usage.received(),
-                usage.sent(),
+                UsageMapper.http(carried(Traffic::receivedBytes)),
+                UsageMapper.http(carried(Traffic::sentBytes)),
                 statistics.requests(slots));
+    }
+
+    private long carried(ToLongFunction<Traffic> direction) {
+        return listeners.values().stream()
+                .map(Listening::traffic)
+                .mapToLong(direction)
+                .sum();
     }
 }

@@ -12,7 +12,11 @@ final class UsageMapper {
     private static final String MEMORY_BASIS = "linear-memory";
     private static final String MEMORY_NOTE =
             "linear memory and tables; what the engine keeps beside them is not counted";
-    private static final String NO_NETWORK = "a Wasm guest has no network";
+    private static final String NO_NETWORK = "A Wasm job has no network.";
+
+    private static final String HTTP_BASIS = "http";
+    private static final String HTTP_NOTE =
+            "all that went over the connections of its listeners, heads and framing included; without the heads of TCP and IP";
 
     private UsageMapper() {}
 
@@ -41,8 +45,13 @@ final class UsageMapper {
                         "the guest's thread; compiling and collecting garbage are not in it"),
                 Figure.measured(Unit.COUNT, threads, "thread-count", ""),
                 Figure.measured(Unit.BYTES, 0, "none-of-its-own", "a guest has no storage of its own, only mounts"),
-                Figure.measured(Unit.BYTES, 0, "no-network", NO_NETWORK),
-                Figure.measured(Unit.BYTES, 0, "no-network", NO_NETWORK));
+                Figure.unavailable(Unit.BYTES, NO_NETWORK),
+                Figure.unavailable(Unit.BYTES, NO_NETWORK));
+    }
+
+    /** What connections carried. */
+    static Figure http(long bytes) {
+        return Figure.measured(Unit.BYTES, bytes, HTTP_BASIS, HTTP_NOTE);
     }
 
     /** The same with the guest's part of what the host itself costs, which the code is a part of. */

@@ -14,6 +14,7 @@ public final class Listening implements AutoCloseable {
     private final InetSocketAddress address;
     private final Site site;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Traffic traffic = new Traffic();
     private final Closeable acceptor;
 
     Listening(FrontConnector connector, ServerSocketChannel channel, Site site) throws IOException {
@@ -35,6 +36,11 @@ public final class Listening implements AutoCloseable {
     /** Where it listens; the port is the real one. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** What its connections carried, those that are closed included. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Whether nothing new is taken any more. */

@@ -5,32 +5,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** A position in a binary that never leaves its part of it. */
-final class ModuleCursor {
+public final class ModuleCursor {
     private static final int LONGEST_NAME = 100_000;
 
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    ModuleCursor(byte[] bytes, int start, int end) {
+    public ModuleCursor(byte[] bytes, int start, int end) {
         this.bytes = bytes;
         this.at = start;
         this.end = end;
     }
 
-    int offset() {
+    public int offset() {
         return at;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
-    boolean more() {
+    public boolean more() {
         return at < end;
     }
 
-    int u8(String what) {
+    public int u8(String what) {
         if (at >= end) {
             throw malformed("the file ends inside " + what);
         }
@@ -38,7 +38,7 @@ final class ModuleCursor {
     }
 
     /** An unsigned LEB128 of at most 32 bits (WebAssembly specification, section 5.2.2). */
-    long u32(String what) {
+    public long u32(String what) {
         long value = unsigned(5, what);
         if (value > 0xffff_ffffL) {
             throw malformed("a number too large for 32 bits in " + what);
@@ -46,7 +46,7 @@ final class ModuleCursor {
         return value;
     }
 
-    long u64(String what) {
+    public long u64(String what) {
         return unsigned(10, what);
     }
 
@@ -63,7 +63,7 @@ final class ModuleCursor {
     }
 
     /** A count of things that take at least one byte each, so that no list can be longer than the file. */
-    int count(String what) {
+    public int count(String what) {
         long count = u32("the number of " + what);
         if (count > remaining()) {
             throw malformed("%d %s, but %d bytes are left".formatted(count, what, remaining()));
@@ -87,7 +87,7 @@ final class ModuleCursor {
     }
 
     /** The next part as a cursor of its own; this one goes on behind it. */
-    ModuleCursor part(long size, String what) {
+    public ModuleCursor part(long size, String what) {
         if (size > remaining()) {
             throw malformed("%s says it has %d bytes, but %d are left".formatted(what, size, remaining()));
         }
@@ -96,11 +96,11 @@ final class ModuleCursor {
         return part;
     }
 
-    void skip(long count, String what) {
+    public void skip(long count, String what) {
         part(count, what);
     }
 
-    MalformedModule malformed(String what) {
+    public MalformedModule malformed(String what) {
         return new MalformedModule(at, what);
     }
 }

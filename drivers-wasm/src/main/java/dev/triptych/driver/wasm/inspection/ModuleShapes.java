@@ -14,7 +14,11 @@ public final class ModuleShapes {
      * @throws MalformedModule when it is neither, or broken; no other exception leaves, whatever the bytes
      */
     public static ModuleShape of(byte[] binary) {
-        ModuleCursor file = new ModuleCursor(binary, 0, binary.length);
+        return of(new ModuleCursor(binary, 0, binary.length));
+    }
+
+    /** Reads a binary that is part of another one; otherwise as {@link #of(byte[])}. */
+    public static ModuleShape of(ModuleCursor file) {
         return switch (version(file)) {
             case MODULE_VERSION -> new ModuleScanner(file).scan();
             default -> new ComponentScanner(file).scan();

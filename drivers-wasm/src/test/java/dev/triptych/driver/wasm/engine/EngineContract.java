@@ -55,7 +55,7 @@ public abstract class EngineContract {
         return opened;
     }
 
-    private CompiledModule ready(byte[] module) {
+    protected final CompiledModule ready(byte[] module) {
         return engine().load(module, engine().compile(module));
     }
 
@@ -64,6 +64,10 @@ public abstract class EngineContract {
     }
 
     private Execution execution(CompiledModule module, long tableEntries) {
+        return execution(module, new Guest.Limits(LIMIT, tableEntries));
+    }
+
+    protected final Execution execution(CompiledModule module, Guest.Limits limits) {
         WasiGuest wasi = new WasiGuest(
                 List.of("guest"),
                 Map.of(),
@@ -73,11 +77,11 @@ public abstract class EngineContract {
                 List.of(),
                 8,
                 Clock.systemUTC());
-        return engine().prepare(module, new Guest(wasi, new Guest.Limits(LIMIT, tableEntries)));
+        return engine().prepare(module, new Guest(wasi, limits));
     }
 
     /** On a thread of its own, like every guest. */
-    private CompletableFuture<Outcome> begin(Execution execution) {
+    protected final CompletableFuture<Outcome> begin(Execution execution) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread thread = new Thread(
                 null,

@@ -10,6 +10,8 @@ import dev.triptych.driver.wasm.engine.Support;
 import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Load;
 import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Release;
 import dev.triptych.driver.wasm.engine.wasmtime.Signatures.Try;
+import dev.triptych.driver.wasm.engine.wasmtime.pieces.BulkPieces;
+import dev.triptych.driver.wasm.inspection.MalformedModule;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -119,7 +121,7 @@ public final class WasmtimeEngine implements Engine {
 
     @Override
     public String compileOptions() {
-        return "format=1,library=" + library.digest();
+        return "format=2,library=" + library.digest();
     }
 
     @Override
@@ -137,17 +139,31 @@ public final class WasmtimeEngine implements Engine {
 
     @Override
     public byte[] compile(byte[] module) {
+        byte[] bounded = inPieces(module);
         try (Arena local = Arena.ofConfined()) {
-            MemorySegment bytes = local.allocateFrom(ValueLayout.JAVA_BYTE, module);
+            MemorySegment bytes = local.allocateFrom(ValueLayout.JAVA_BYTE, bounded);
             MemorySegment place = local.allocate(ValueLayout.ADDRESS);
             Binary binary = binary(module);
-            refuseIfFailed(binary.make().call(engine, bytes, module.length, place), "The module cannot be compiled: ");
+            refuseIfFailed(binary.make().call(engine, bytes, bounded.length, place), "The module cannot be compiled: ");
             MemorySegment made = place.get(ValueLayout.ADDRESS, 0);
             try {
                 return serialized(binary, made, local);
             } finally {
                 binary.delete().call(made);
             }
+        }
+    }
+
+    /** Guests are ended at calls and jumps, so no instruction of theirs may take long. */
+    private byte[] inPieces(byte[] module) {
+        try {
+            return BulkPieces.bounded(module);
+        } catch (MalformedModule e) {
+            if (!isComponent(module)) {
+                validate(module);
+            }
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_INVALID, "The module cannot be compiled: " + e.getMessage() + ".", "", e);
         }
     }
 
