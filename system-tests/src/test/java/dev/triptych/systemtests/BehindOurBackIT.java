@@ -123,6 +123,37 @@ class BehindOurBackIT {
     }
 
     @Test
+    void aWasmHostThatHangs(Http http, Service service) {
+        Workloads.launch(http, Counters.counter("wasm", "victim-guest"));
+        String word = Counters.word(http, "victim-guest");
+        List<Long> hosts = service.wasmHosts();
+        hosts.forEach(Processes::freeze);
+        try {
+            Await.level(
+                    "nobody knows",
+                    PATIENCE,
+                    () -> Workloads.state(http, "victim-guest").equals("unknown"));
+            assertThat(Told.reason(http, "victim-guest")).isNotBlank();
+            assertUnharmed(http, "neighbour-container");
+        } finally {
+            hosts.forEach(Processes::thaw);
+        }
+        Await.level(
+                "it is found again",
+                PATIENCE,
+                () -> Workloads.state(http, "victim-guest").equals("ready"));
+
+        assertThat(service.wasmHosts()).isEqualTo(hosts);
+        for (String guest : List.of("victim-guest", "neighbour-wasm")) { // they shared it
+            Counters.awaitBeyond(http, guest, Counters.last(http, guest));
+            assertThat(Told.runs(http, guest)).as(guest + "'s runs").isOne();
+            assertThat(Told.states(http, guest)).doesNotContain("failed", "lost");
+            Counters.assertWhole(http, guest);
+        }
+        assertThat(Counters.word(http, "victim-guest")).isEqualTo(word);
+    }
+
+    @Test
     void aControlPlaneThatIsHeldUpForAWhile(Http http, Service service) {
         http.post(Workloads.PATH + "?wait=ready", Workloads.job("container", "victim-job", "counter", "100ms", "30"))
                 .expect(201);

@@ -86,7 +86,7 @@ class KillPointsIT {
     }
 
     @Test
-    @Timeout(value = 25, unit = TimeUnit.MINUTES) // some four on a machine that does nothing else
+    @Timeout(value = 25, unit = TimeUnit.MINUTES) // ten on a machine that is busy with other things too
     void theNextStartEndsInTheRightStateWhereverTheLastOneDied() throws IOException {
         List<Life> lives = lives();
         assertThat(lives.stream().map(Life::point).collect(Collectors.toSet()))

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** libvirtd stops and starts while a VM runs: its state is unknown meanwhile, and the VM does not notice. */
+/** libvirtd stops and starts while a VM runs, or hangs: its state is unknown meanwhile, and the VM does not notice. */
 @Tag("backend")
 class LibvirtAwayIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -24,7 +24,13 @@ class LibvirtAwayIT {
     @BeforeEach
     void startALibvirtdAndAService() {
         libvirt = OwnLibvirt.start();
-        service = Service.start(Map.of("TRIPTYCH_VM_URI", libvirt.uri(), "TRIPTYCH_RECONCILE_SWEEPEVERY", "1s"));
+        service = Service.start(Map.of(
+                "TRIPTYCH_VM_URI",
+                libvirt.uri(),
+                "TRIPTYCH_VM_CALLTIMEOUT",
+                "15s",
+                "TRIPTYCH_RECONCILE_SWEEPEVERY",
+                "1s"));
         Workloads.uploadSamples(service.admin());
         Counters.upload(service.admin());
     }
@@ -72,6 +78,35 @@ class LibvirtAwayIT {
         assertThat(Told.states(http, "kept")).doesNotContain("failed", "lost", "stopped");
         assertThat(Told.runs(http, "kept")).isOne();
         assertThat(Told.runs(http, "waiting")).isOne();
+        assertThat(Told.states(http, "neighbour")).doesNotContain("unknown", "failed", "lost");
+        Counters.assertWhole(http, "neighbour");
+    }
+
+    @Test
+    void aLibvirtdThatHangsHoldsUpNothingElse() {
+        Http http = service.admin();
+        Workloads.launch(http, Counters.counter("vm", "kept"));
+        Workloads.launch(http, Counters.counter("wasm", "neighbour"));
+        Counters.awaitBeyond(http, "kept", 3);
+        List<String> before = libvirt.identities();
+
+        libvirt.freeze();
+        Await.level(
+                "nobody knows", PATIENCE, () -> Workloads.state(http, "kept").equals("unknown"));
+        assertThat(Told.reason(http, "kept")).isNotBlank();
+        Workloads.run(http, Workloads.job("wasm", "meanwhile", "greeter"));
+        http.get("/api/v1/host").expect(200);
+        libvirt.thaw();
+        Await.level(
+                "it is found again",
+                PATIENCE,
+                () -> Workloads.state(http, "kept").equals("ready"));
+
+        assertThat(libvirt.identities()).as("domains and their processes").isEqualTo(before);
+        Counters.awaitBeyond(http, "kept", Counters.last(http, "kept") + 5);
+        Counters.assertWhole(http, "kept");
+        assertThat(Told.states(http, "kept")).doesNotContain("failed", "lost", "stopped");
+        assertThat(Told.runs(http, "kept")).isOne();
         assertThat(Told.states(http, "neighbour")).doesNotContain("unknown", "failed", "lost");
         Counters.assertWhole(http, "neighbour");
     }

@@ -137,9 +137,20 @@ final class OwnLibvirt implements AutoCloseable {
         }
     }
 
-    /** Starts it again where it does not run; returns when it answers. */
+    /** SIGSTOP: it holds its connections and answers nothing. */
+    void freeze() {
+        Processes.freeze(daemon.pid());
+    }
+
+    void thaw() {
+        Processes.thaw(daemon.pid());
+    }
+
+    /** Starts it again where it does not run; returns when it answers, whatever was done to it. */
     void startAgain() {
-        if (!daemon.isAlive()) {
+        if (daemon.isAlive()) {
+            thaw();
+        } else {
             daemon = launch();
         }
         awaitAnswer();

@@ -31,8 +31,7 @@ final class ErrorPage implements ErrorController {
             case 405 ->
                 refusal(
                         ErrorCode.METHOD_NOT_ALLOWED,
-                        "This service does not serve " + request.getMethod()
-                                + "; use a method that the Allow header names.",
+                        "This service does not serve that method; use one that the Allow header names.",
                         request);
             default -> refusal(ErrorCode.VALIDATION_FAILED, "The request cannot be understood.", request);
         };

@@ -11,16 +11,20 @@ import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.WorkloadId;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,6 +81,7 @@ final class LogAnswers {
         LogFormat format = LogFormat.wantedBy(request.getHeader(HttpHeaders.ACCEPT), mapper);
         LogStore.Reader reader = store.open(workload, new LogQuery(number, wanted(stream), null, cursor));
         Caller caller = Callers.current();
+        HttpServletResponse answer = answerOfThisThread();
         return ResponseEntity.ok()
                 .contentType(format.mediaType())
                 .header(
@@ -86,27 +91,24 @@ final class LogAnswers {
                                 .build()
                                 .toString())
                 .header("Content-Security-Policy", Attachments.SANDBOX)
-                .body(body -> send(reader, format, tail, follow, caller, body));
+                .body(body -> {
+                    try (reader) {
+                        streams.<IOException>run(() -> {
+                            sendPresent(reader, format, tail, body);
+                            // Not by the stream that the framework gives: it does not pass a flush on.
+                            answer.flushBuffer();
+                            while (follow && !reader.ended() && tokens.isLive(caller)) {
+                                send(reader.next(GLANCE), format, body);
+                                answer.flushBuffer();
+                            }
+                        });
+                    }
+                });
     }
 
-    private void send(
-            LogStore.Reader reader,
-            LogFormat format,
-            @Nullable Integer tail,
-            boolean follow,
-            Caller caller,
-            OutputStream body)
-            throws IOException {
-        try (reader) {
-            streams.<IOException>run(() -> {
-                sendPresent(reader, format, tail, body);
-                body.flush();
-                while (follow && !reader.ended() && tokens.isLive(caller)) {
-                    send(reader.next(GLANCE), format, body);
-                    body.flush();
-                }
-            });
-        }
+    private static HttpServletResponse answerOfThisThread() {
+        ServletRequestAttributes call = (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+        return Objects.requireNonNull(call.getResponse());
     }
 
     private static void sendPresent(LogStore.Reader reader, LogFormat format, @Nullable Integer tail, OutputStream body)

@@ -14,6 +14,7 @@ import dev.triptych.controlplane.platform.TriptychException.Unavailable;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.spi.DriverException;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class Problems {
                         dev.triptych.api.model.ErrorCode.valueOf(code.name()),
                         detail,
                         CorrelationFilter.idOf(request))
-                .instance(request.getRequestURI())
+                .instance(pathOf(request))
                 .violations(
                         violations.isEmpty()
                                 ? null
@@ -114,6 +115,12 @@ final class Problems {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return answer.body(problem);
+    }
+
+    /** As it was asked for; an error that the connector tells of is dispatched to another one. */
+    private static String pathOf(HttpServletRequest request) {
+        Object asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return asked instanceof String path ? path : request.getRequestURI();
     }
 
     private static dev.triptych.api.model.Violation shown(Violation violation) {

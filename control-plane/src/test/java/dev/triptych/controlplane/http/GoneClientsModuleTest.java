@@ -7,7 +7,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.spi.LogStream;
+import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKey;
 import dev.triptych.tck.Eventually;
+import dev.triptych.tck.fake.FakeBackend;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,9 @@ class GoneClientsModuleTest {
 
     @Autowired
     private Home home;
+
+    @Autowired
+    private FakeBackend backend;
 
     private Api api;
 
@@ -82,19 +90,22 @@ class GoneClientsModuleTest {
         assertThat(alarms()).isEmpty();
     }
 
-    private void awaitHeard(String beginning) {
-        Eventually.holds(
-                "it is noticed",
-                SOON,
-                () -> List.copyOf(heard.list).stream()
-                        .anyMatch(event -> event.getFormattedMessage().startsWith(beginning)));
+    private boolean hasHeard(String beginning) {
+        return List.copyOf(heard.list).stream()
+                .anyMatch(event -> event.getFormattedMessage().startsWith(beginning));
     }
 
-    private void run(String name) {
+    private void awaitHeard(String beginning) {
+        Eventually.holds("it is noticed", SOON, () -> hasHeard(beginning));
+    }
+
+    private WorkloadKey run(String name) {
         Api.Answer created = api.post("/workloads?wait=ready", """
                 {"name": "%s", "kind": "container", "lifecycle": "service", "source": {"image": "triptych/greeter:1"}}
                 """.formatted(name));
         assertThat(created.status()).as(created.body()).isEqualTo(201);
+        String id = created.json().path("status").path("id").asString();
+        return new WorkloadKey(new WorkloadId(UUID.fromString(id)), 1);
     }
 
     @Test
@@ -131,10 +142,40 @@ class GoneClientsModuleTest {
         assertQuiet();
     }
 
+    /** The answer begins at once, and what the guest says comes when it says it. */
+    @Test
+    void inTheMiddleOfALog() throws IOException {
+        String name = Api.uniqueName("talker");
+        WorkloadKey key = run(name);
+        try (Socket socket = send("GET", "/workloads/" + name + "/logs?follow=true", "")) {
+            assertThat(read(socket, "\r\n\r\n")).startsWith("HTTP/1.1 200");
+            backend.write(key, LogStream.STDOUT, "a word\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(read(socket, "a word\n")).isNotEmpty();
+        }
+        Eventually.holds("it is noticed", SOON, () -> {
+            backend.write(key, LogStream.STDOUT, new byte[10_000]);
+            return hasHeard(GONE);
+        });
+
+        api.delete("/workloads/" + name + "?wait=gone");
+        assertQuiet();
+    }
+
+    private static String read(Socket socket, String end) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the answer so far: %s", text).isNotNegative();
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
     @Test
     void whileItWaits() throws IOException {
         String name = Api.uniqueName("awaited");
-        run(name);
+        WorkloadKey _ = run(name);
         send("DELETE", "/workloads/" + name + "?wait=gone", "").close();
         Eventually.holds(
                 "what it asked for is done all the same",
