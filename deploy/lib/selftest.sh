@@ -32,7 +32,7 @@ CASES
 selftest_large() {
   local most
   most=$(api GET /host | jq -r '.drivers[] | select(.kind == "wasm") | .facts.memoryBudget')
-  most=$(($(numfmt --from=iec-i "${most%B}") >> 20))
+  most=$(($(numfmt --from=auto "${most%B}") >> 20))
   most=$((most - 16))
   echo $((most > 1024 ? 1024 : most))
 }
