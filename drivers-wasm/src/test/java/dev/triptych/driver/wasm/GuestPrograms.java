@@ -180,4 +180,26 @@ public final class GuestPrograms {
                 .start(0)
                 .build();
     }
+
+    /** Fills its two pages with sevens. */
+    public static byte[] fillOnce() {
+        return new ModuleBytes()
+                .memory(2, 2)
+                .start(0, I32_CONST, 0, I32_CONST, 7, 0x3f, 0, I32_CONST, 0x10, 0x74, 0xfc, 0x0b, 0) // memory.fill
+                .build();
+    }
+
+    /** Ends with 1 when a byte of its two pages is not zero at the start, else with 0. */
+    public static byte[] lookForNonZero() {
+        return new ModuleBytes()
+                .wasi("proc_exit", "i", false)
+                .memory(2, 2)
+                .start(
+                        1, 0x03, 0x40, // loop
+                        0x20, 0, 0x29, 3, 0, 0x50, 0x45, 0x04, 0x40, // if i64.load(at) != 0
+                        I32_CONST, 1, 0x10, 0, 0x0b, // proc_exit(1)
+                        0x20, 0, I32_CONST, 8, 0x6a, 0x22, 0, // at += 8
+                        0x3f, 0, I32_CONST, 0x10, 0x74, 0x49, 0x0d, 0, 0x0b) // while at < memory.size << 16
+                .build();
+    }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -29,8 +30,8 @@ final class FrontConnector extends AbstractConnector {
     private final Listeners listeners;
     private final Map<SelectableChannel, Listening> open = new ConcurrentHashMap<>();
 
-    FrontConnector(Server server, FrontLimits limits, ConnectionFactory factory) {
-        super(server, null, null, null, 0, factory);
+    FrontConnector(Server server, Executor executor, FrontLimits limits, ConnectionFactory factory) {
+        super(server, executor, null, null, 0, factory);
         this.limits = limits;
         this.listeners = new Listeners();
         setIdleTimeout(limits.idleTime().toMillis());

@@ -27,6 +27,7 @@ public final class HttpFront implements AutoCloseable {
     private static final int BACKLOG = 512;
 
     private final Server server;
+    private final Continuing continuing;
     private final FrontConnector connector;
     private final FrontLimits limits;
 
@@ -45,7 +46,8 @@ public final class HttpFront implements AutoCloseable {
         http.setRequestHeaderSize(limits.headBytes());
         http.setSendServerVersion(false);
         http.setIdleTimeout(limits.idleTime().toMillis());
-        this.connector = new FrontConnector(server, limits, new HttpConnectionFactory(http));
+        this.continuing = new Continuing(threads);
+        this.connector = new FrontConnector(server, continuing, limits, new HttpConnectionFactory(http));
         server.addConnector(connector);
         server.setHandler(new ToSite());
         server.setErrorHandler(new Refusals());
@@ -95,7 +97,8 @@ public final class HttpFront implements AutoCloseable {
             endPoint.headCame();
             Callback answered = Callback.from(callback, endPoint::answered);
             RequestHead head = RequestHeads.of(request);
-            JettyExchange exchange = new JettyExchange(request, response, answered, head, limits.bodyBytes());
+            JettyExchange exchange =
+                    new JettyExchange(request, response, answered, continuing, head, limits.bodyBytes());
             if (endPoint.listening().closed()) {
                 exchange.problem(Problem.busy("The service is being stopped."));
             } else if (head.contentLength() > limits.bodyBytes()) {

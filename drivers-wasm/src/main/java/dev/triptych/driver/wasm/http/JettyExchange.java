@@ -22,15 +22,23 @@ final class JettyExchange implements Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final Continuing continuing;
     private final RequestHead head;
     private final String id;
     private final InputStream body;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    JettyExchange(Request request, Response response, Callback callback, RequestHead head, long mostBodyBytes) {
+    JettyExchange(
+            Request request,
+            Response response,
+            Callback callback,
+            Continuing continuing,
+            RequestHead head,
+            long mostBodyBytes) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.continuing = continuing;
         this.head = head;
         this.id = RequestIds.of(head);
         this.body = head.contentLength() == 0
@@ -64,7 +72,7 @@ final class JettyExchange implements Exchange {
     public void answer(int status, List<Header> headers, long contentLength, byte[] content) {
         if (over.compareAndSet(false, true)) {
             fill(status, headers, contentLength);
-            response.write(true, ByteBuffer.wrap(bodyless(status) ? NOTHING : content), callback);
+            last(bodyless(status) ? NOTHING : content);
         }
     }
 
@@ -78,8 +86,12 @@ final class JettyExchange implements Exchange {
             if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
             }
-            response.write(true, ByteBuffer.wrap(bodyless(problem.status()) ? NOTHING : content), callback);
+            last(bodyless(problem.status()) ? NOTHING : content);
         }
+    }
+
+    private void last(byte[] content) {
+        continuing.after(() -> response.write(true, ByteBuffer.wrap(content), callback));
     }
 
     private void fill(int status, List<Header> headers, long contentLength) {
@@ -122,7 +134,7 @@ final class JettyExchange implements Exchange {
     @Override
     public void end() {
         if (over.compareAndSet(false, true)) {
-            response.write(true, ByteBuffer.wrap(NOTHING), callback);
+            last(NOTHING);
         }
     }
 

@@ -253,6 +253,16 @@ public abstract class EngineContract {
     }
 
     @Test
+    void memoryIsClearAtTheStartWhateverAnotherGuestLeftInItsOwn() {
+        CompiledModule leaving = ready(GuestPrograms.fillOnce());
+        CompiledModule looking = ready(GuestPrograms.lookForNonZero());
+        for (int i = 0; i < 3; i++) {
+            assertThat(begin(execution(leaving)).join()).isEqualTo(new Outcome.Exited(0));
+            assertThat(begin(execution(looking)).join()).isEqualTo(new Outcome.Exited(0));
+        }
+    }
+
+    @Test
     void anEndedRunHoldsNoMemory() {
         Execution execution = execution(ready(GuestPrograms.grow(10)));
         begin(execution).join();

@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm.engine.wasmtime;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.triptych.driver.wasm.engine.MemoryBudget;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -10,13 +11,15 @@ import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the memories that the library asks for, each for the run whose thread asks. */
 final class LinearMemories {
     private static final long POINTER = ADDRESS.byteSize();
 
     private final Failures failures;
-    private final Map<Long, LinearMemory> memories = new ConcurrentHashMap<>();
+    private final KeptMemories kept = new KeptMemories();
+    private final Map<Long, Mapped> memories = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final MemorySegment creator;
     private final MemorySegment get;
@@ -54,14 +57,15 @@ final class LinearMemories {
         try {
             WasmtimeRun run = WasmtimeRun.current();
             long most = Math.max(minimum, Math.min(maximum, run.memory().mostBytes()));
-            LinearMemory made = LinearMemory.map(minimum, Math.max(reserved, most), guard, run.memory());
+            KeptMemories.Shape shape = new KeptMemories.Shape(minimum, Math.max(reserved, most), guard);
+            LinearMemory made = made(shape, run.memory());
             if (made == null) {
                 run.overBudget();
                 return failures.newError("no room for the memory");
             }
             run.own(made);
             long id = lastId.incrementAndGet();
-            memories.put(id, made);
+            memories.put(id, new Mapped(made, shape));
             MemorySegment answer = result.reinterpret(4 * POINTER);
             answer.set(ADDRESS, 0, MemorySegment.ofAddress(id));
             answer.set(ADDRESS, POINTER, get);
@@ -73,13 +77,28 @@ final class LinearMemories {
         }
     }
 
+    private record Mapped(LinearMemory memory, KeptMemories.Shape shape) {}
+
+    private @Nullable LinearMemory made(KeptMemories.Shape shape, MemoryBudget budget) {
+        LinearMemory again = kept.take(shape);
+        if (again == null) {
+            return LinearMemory.map(shape.minimum(), shape.capacity(), shape.guard(), budget);
+        }
+        if (again.reuse(budget)) {
+            return again;
+        }
+        again.release();
+        return null;
+    }
+
     @SuppressWarnings({"unused", "restricted"}) // called by the library, which says where its answer goes
     private MemorySegment get(MemorySegment id, MemorySegment size, MemorySegment capacity) {
-        LinearMemory memory = memories.get(id.address());
-        if (memory == null) {
+        Mapped found = memories.get(id.address());
+        if (found == null) {
             // Cannot be: the library asks for what it was given and has not released.
             return MemorySegment.NULL;
         }
+        LinearMemory memory = found.memory();
         size.reinterpret(Long.BYTES).set(JAVA_LONG, 0, memory.size());
         capacity.reinterpret(Long.BYTES).set(JAVA_LONG, 0, memory.capacity());
         return MemorySegment.ofAddress(memory.address());
@@ -88,8 +107,8 @@ final class LinearMemories {
     @SuppressWarnings("unused") // called by the library
     private MemorySegment grow(MemorySegment id, long size) {
         try {
-            LinearMemory memory = memories.get(id.address());
-            return memory != null && memory.growTo(size)
+            Mapped found = memories.get(id.address());
+            return found != null && found.memory().growTo(size)
                     ? MemorySegment.NULL
                     : failures.newError("the limit of the memory is reached");
         } catch (Throwable e) {
@@ -100,9 +119,9 @@ final class LinearMemories {
     @SuppressWarnings("unused") // called by the library
     private void release(MemorySegment id) {
         try {
-            LinearMemory memory = memories.remove(id.address());
-            if (memory != null) {
-                memory.release();
+            Mapped found = memories.remove(id.address());
+            if (found != null) {
+                kept.giveBack(found.shape(), found.memory());
             }
         } catch (Throwable e) {
             noted(e);

@@ -21,7 +21,7 @@ final class LinearMemory implements GuestMemory {
 
     private final MemorySegment all;
     private final long capacity;
-    private final MemoryBudget budget;
+    private MemoryBudget budget;
     private MemorySegment usable;
 
     private LinearMemory(MemorySegment all, long capacity, MemoryBudget budget) {
@@ -51,10 +51,29 @@ final class LinearMemory implements GuestMemory {
         return null;
     }
 
+    /** Gives it to another guest, as long as it was made and clear; whether that one's budget allows it. */
+    boolean reuse(MemoryBudget of) {
+        if (!of.take(pages(usable.byteSize()))) {
+            of.refuse();
+            return false;
+        }
+        budget = of;
+        return true;
+    }
+
+    /** Makes every byte zero. */
+    void clear() {
+        usable.fill((byte) 0);
+    }
+
+    private static int pages(long bytes) {
+        return Math.toIntExact((bytes + MemoryBudget.PAGE - 1) / MemoryBudget.PAGE);
+    }
+
     /** Grows; whether the budget and the kernel allow it. */
     boolean growTo(long size) {
         long before = usable.byteSize();
-        int pages = Math.toIntExact((size - before + MemoryBudget.PAGE - 1) / MemoryBudget.PAGE);
+        int pages = pages(size - before);
         if (size > capacity || !budget.take(pages)) {
             budget.refuse();
             return false;
