@@ -4,6 +4,7 @@
 APP_DIR=$TRIPTYCH_HOME/app
 APP_JAR=$APP_DIR/control-plane.jar
 AOT_CACHE=$APP_DIR/app.aot
+HOST_CACHE=$APP_DIR/host.aot # the same for wasm hosts
 
 # A start-up cache holds only for the flags that it was trained with.
 JVM_FLAGS=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
@@ -63,18 +64,23 @@ free_port() {
   return 1
 }
 
-# Runs the service once with a home of its own, asks it what a first user asks, and keeps what the JVM learned.
+mebibytes() { echo "$(($(stat -c %s "$1") / 1048576)) MiB"; }
+
+# Runs the service once with a home of its own, asks it what a first user asks, and keeps what its JVM and that of its wasm
+# host learned.
 train_app() {
-  if [[ -s $AOT_CACHE ]]; then
-    note "there, $(($(stat -c %s "$AOT_CACHE") / 1048576)) MiB"
+  if [[ -s $AOT_CACHE && -s $HOST_CACHE ]]; then
+    note "there, $(mebibytes "$AOT_CACHE"), wasm host $(mebibytes "$HOST_CACHE")"
     return
   fi
-  local home=$TRIPTYCH_HOME/training port pid answered=yes
+  local home=$TRIPTYCH_HOME/training port pid answered=yes library=$TRIPTYCH_HOME/engines/libwasmtime.so
   remove_training "$home"
   mkdir -p "$home"
   port=$(free_port)
   (
     unset SPRING_DATASOURCE_URL SPRING_DATASOURCE_USERNAME SPRING_DATASOURCE_PASSWORD
+    if [[ -z ${TRIPTYCH_WASMTIME:-} && -f $library ]]; then export TRIPTYCH_WASMTIME=$library; fi
+    export TRIPTYCH_WASM_TRAINSTARTCACHE=true
     cd "$home" || exit
     exec env TRIPTYCH_HOME="$home" TRIPTYCH_PORT="$port" \
       "$(java_home)/bin/java" "${JVM_FLAGS[@]}" -XX:AOTCacheOutput="$AOT_CACHE.new" "-Xlog:aot*=error" \
@@ -88,13 +94,30 @@ train_app() {
     echo 'the service did not answer'
     return 1
   fi
+  keep_host_cache "$home"
   remove_training "$home"
   if [[ -s $AOT_CACHE.new ]]; then
     mv "$AOT_CACHE.new" "$AOT_CACHE"
-    note "trained, $(($(stat -c %s "$AOT_CACHE") / 1048576)) MiB"
+    note "trained, $(mebibytes "$AOT_CACHE")"
   else
     note 'could not be trained, the service starts slower'
   fi
+  [[ -s $HOST_CACHE ]] || note 'that of the wasm hosts could not be trained, they start slower'
+}
+
+# Ends the wasm hosts of a training; each writes what it learned into its folder when it ends.
+keep_host_cache() { # home
+  local folder pid
+  for folder in "$1"/wasm/hosts/*/; do
+    [[ -f $folder/process.json ]] || continue
+    pid=$(jq -r .pid "$folder/process.json")
+    kill -TERM "$pid" 2>/dev/null || continue
+    await 120 eval "[[ -z \$(start_time_of $pid) ]]" || true
+    if [[ -f $folder/host.aot && ! -L $folder/host.aot ]]; then
+      cp "$folder/host.aot" "$HOST_CACHE.new"
+      mv "$HOST_CACHE.new" "$HOST_CACHE"
+    fi
+  done
 }
 
 # The database and the wasm hosts of a root's home lie elsewhere, behind links: their account may not enter root's folders.
@@ -121,4 +144,9 @@ exercise() { # home port
     ask "$base/api/v1/workloads/warm/logs"
     ask -X DELETE "$base/api/v1/workloads/warm?wait=gone"
   done
+  curl -sS -m 60 -o /dev/null -K "$config" -T "$TRIPTYCH_HOME/samples/web.wasm" "$base/api/v1/artifacts/web.wasm"
+  ask -d '{"name":"warm-web","kind":"wasm","lifecycle":"service","source":{"artifact":"web.wasm"},
+    "ports":[{"name":"http","port":8080,"protocol":"http"}],"wasm":{"http":"cgi"},
+    "probe":{"http":{"path":"/","port":"http"}}}' "$base/api/v1/workloads?wait=ready"
+  ask -X DELETE "$base/api/v1/workloads/warm-web?wait=gone"
 }

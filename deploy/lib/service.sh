@@ -46,7 +46,7 @@ prepare_service() {
   SERVICE_COMMAND=("$jdk/bin/java" "${JVM_FLAGS[@]}" "${cache[@]}" ${TRIPTYCH_JAVA_OPTS:-} -jar "$APP_JAR")
   cp "$APP_DIR/identity" "$RUN_DIR/service.identity"
   echo "$TRIPTYCH_PORT" >"$RUN_DIR/service.port"
-  export TRIPTYCH_PORT
+  export TRIPTYCH_PORT TRIPTYCH_WASM_STARTCACHE=$HOST_CACHE
 }
 
 launch_service() {

@@ -14,6 +14,7 @@ command_status() {
       line service "process $pid runs but does not answer on port $(service_port); its log is $SERVICE_LOG"
     fi
     [[ -s $AOT_CACHE ]] || warn 'the start-up cache is missing, so the service starts slower; ./triptych up trains it'
+    [[ -s $HOST_CACHE ]] || warn 'the start-up cache of wasm hosts is missing, so they start slower; ./triptych up trains it'
   else
     line service 'does not run; ./triptych up starts it'
   fi

@@ -28,14 +28,16 @@ public sealed interface KindOptions {
      * @param http how a service answers on its ports
      * @param concurrency the most requests or invocations of it that run at once, at least 1
      * @param limits of each run, beside {@link Resources}
+     * @param isolation what it shares with other Wasm workloads
      */
-    record WasmOptions(String engine, WasmHttp http, int concurrency, WasmLimits limits) implements KindOptions {
+    record WasmOptions(String engine, WasmHttp http, int concurrency, WasmLimits limits, WasmIsolation isolation)
+            implements KindOptions {
         /** What applies unless the description says otherwise. */
         public static final int DEFAULT_CONCURRENCY = 16;
 
         /** The defaults, with an engine. */
         public static WasmOptions of(String engine) {
-            return new WasmOptions(engine, WasmHttp.NONE, DEFAULT_CONCURRENCY, WasmLimits.NONE);
+            return new WasmOptions(engine, WasmHttp.NONE, DEFAULT_CONCURRENCY, WasmLimits.NONE, WasmIsolation.SHARED);
         }
     }
 
@@ -55,6 +57,17 @@ public sealed interface KindOptions {
             @Nullable Integer tableEntries) {
         /** All left to the driver. */
         public static final WasmLimits NONE = new WasmLimits(null, null, null, null);
+    }
+
+    /** What a Wasm workload shares with others of its kind. */
+    enum WasmIsolation {
+        /** A process with others; its share of the processors is not limited. */
+        SHARED,
+        /**
+         * A process of its own, in which {@link Resources#cpus} and a bound of all its memory are enforced by the kernel.
+         * Where the host cannot do that, it is refused with {@link DriverErrorCode#NOT_SUPPORTED}.
+         */
+        DEDICATED
     }
 
     /** How a Wasm service answers HTTP. */

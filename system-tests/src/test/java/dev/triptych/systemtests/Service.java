@@ -25,6 +25,7 @@ public final class Service implements AutoCloseable {
     private static final int KILLED = 137;
 
     private static final Duration START_BOUND = Duration.ofMinutes(3);
+    private static final Duration HOST_BOUND = Duration.ofSeconds(30);
 
     private final Path home;
     private final String logName;
@@ -66,7 +67,13 @@ public final class Service implements AutoCloseable {
                     "triptych-it-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Service service = new Service(home, "service.log", freePort(), environment, command);
-            service.awaitAnswer();
+            try {
+                service.awaitAnswer();
+            } catch (AssertionError e) {
+                service.kill();
+                service.endWasmHosts();
+                throw e;
+            }
             return service;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -227,11 +234,17 @@ public final class Service implements AutoCloseable {
     /** Deletes every workload, ends the service and removes its home. */
     @Override
     public void close() {
-        if (!process.isAlive()) {
-            startAgain();
+        try {
+            if (!process.isAlive()) {
+                startAgain();
+            }
+            Workloads.deleteAll(admin());
+            stop();
+        } finally {
+            kill(); // where it could not be stopped, or not even be started
+            endWasmHosts();
         }
-        Workloads.deleteAll(admin());
-        discard();
+        deleteHome();
     }
 
     /** Ends the service and removes its home, with whatever is on record. No VM and no container of it may be left. */
@@ -269,9 +282,17 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Whatever became of the service: its hosts are found by what stands in its home. */
     private void endWasmHosts() {
         wasmHosts().forEach(host -> Shell.attempt("kill", "-TERM", Long.toString(host)));
-        Await.level("the wasm hosts have ended", START_BOUND, () -> wasmHosts().isEmpty());
+        try {
+            Await.level(
+                    "the wasm hosts have ended", HOST_BOUND, () -> wasmHosts().isEmpty());
+        } catch (AssertionError e) {
+            wasmHosts().forEach(host -> Shell.attempt("kill", "-KILL", Long.toString(host)));
+            Await.level("the wasm hosts are gone", HOST_BOUND, () -> wasmHosts().isEmpty());
+            throw e;
+        }
     }
 
     private void deleteHome() {

@@ -13,6 +13,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
@@ -149,10 +150,12 @@ public class Specs {
         KindOptions.WasmLimits limits = description.wasmLimits();
         WasmServing serving = description.wasmServing();
         Integer concurrency = serving == null ? null : serving.concurrency();
+        WasmIsolation isolation = serving == null ? null : serving.isolation();
         return new WasmOptions(
                 description.wasmEngine(),
                 description.runsPerRequest() ? WasmHttp.CGI : WasmHttp.NONE,
                 concurrency == null ? WasmOptions.DEFAULT_CONCURRENCY : concurrency,
-                limits == null ? KindOptions.WasmLimits.NONE : limits);
+                limits == null ? KindOptions.WasmLimits.NONE : limits,
+                isolation == null ? WasmIsolation.SHARED : isolation);
     }
 }

@@ -18,6 +18,7 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Usage;
+import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -139,6 +140,21 @@ class Closing {
     private static void destroyWhatIsLeft(Session session) {
         try {
             session.driver.destroy(session.key);
+        } catch (DriverException e) {
+            DriverFailures.log(e);
+        }
+    }
+
+    /** The process may have died after it recorded an end and before it removed what the run left. */
+    void removeWhatIsLeft(Driver driver, WorkloadView view, WorkloadKey key) {
+        boolean onRecord = view.workload().object() == null
+                && view.workload().deletedAt() == null
+                && view.run().stage().ended()
+                && key.generation() <= view.workload().generation();
+        try {
+            if (onRecord && driver.observe(key).exit() != null) {
+                driver.destroy(key);
+            }
         } catch (DriverException e) {
             DriverFailures.log(e);
         }

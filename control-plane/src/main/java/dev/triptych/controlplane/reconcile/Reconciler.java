@@ -9,9 +9,11 @@ import dev.triptych.controlplane.workload.Reconciling;
 import dev.triptych.controlplane.workload.RestartPolicy;
 import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.spi.Driver;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.WorkloadId;
+import dev.triptych.spi.WorkloadKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,17 @@ class Reconciler implements Reconciling {
     /** After a start: the record may be behind what happened while nobody watched. */
     void recover(WorkloadId id) {
         signal(id, Lane::unsure);
+    }
+
+    /** Removes an object of a run that is on record as ended, when no step is under way; else a later sweep does. */
+    void removeWhatIsLeft(Driver driver, WorkloadKey key) {
+        lanes.signal(key.id(), lane -> {}, lane -> {
+            WorkloadView view = ledger.find(lane.id);
+            if (view != null && lane.session() == null) {
+                closing.removeWhatIsLeft(driver, view, key);
+            }
+            reconcile(lane);
+        });
     }
 
     private void news(Lane lane) {

@@ -92,6 +92,16 @@ class Sweep {
             }
         }
         orphans.look(driver.kind(), objects.values().stream().toList());
+        if (!driver.objectsOutliveRuns()) {
+            objects.values().stream()
+                    .filter(object -> object.exit() != null && isWatchedByNobody(object.key()))
+                    .forEach(object -> reconciler.removeWhatIsLeft(driver, object.key()));
+        }
+    }
+
+    private boolean isWatchedByNobody(WorkloadKey key) {
+        Lane lane = lanes.find(key.id());
+        return lane == null || lane.session() == null;
     }
 
     private static WorkloadKind kindOf(WorkloadView view) {

@@ -19,6 +19,7 @@ import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.KindOptions.ContainerOptions;
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadKind;
@@ -248,7 +249,11 @@ final class DescriptionReader {
             return null;
         }
         boolean cgi = wasm.getHttp() == WasmHttp.CGI;
-        return cgi || wasm.getConcurrency() != null ? new WasmServing(cgi, wasm.getConcurrency()) : null;
+        WasmIsolation isolation =
+                wasm.getIsolation() == dev.triptych.api.model.WasmIsolation.DEDICATED ? WasmIsolation.DEDICATED : null;
+        return cgi || wasm.getConcurrency() != null || isolation != null
+                ? new WasmServing(cgi, wasm.getConcurrency(), isolation)
+                : null;
     }
 
     /** Bodies may hold null where a list should have values; the caller says which one. */

@@ -11,6 +11,7 @@ import dev.triptych.api.model.Resources;
 import dev.triptych.api.model.Source;
 import dev.triptych.api.model.TcpProbe;
 import dev.triptych.api.model.WasmHttp;
+import dev.triptych.api.model.WasmIsolation;
 import dev.triptych.api.model.WasmLimits;
 import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.Workload;
@@ -150,7 +151,8 @@ final class DescriptionWriter {
                 .engine(description.wasmEngine())
                 .limits(limits(description.wasmLimits()))
                 .http(serving != null && serving.cgi() ? WasmHttp.CGI : null)
-                .concurrency(serving == null ? null : serving.concurrency());
+                .concurrency(serving == null ? null : serving.concurrency())
+                .isolation(serving == null || serving.isolation() == null ? null : WasmIsolation.DEDICATED);
     }
 
     private static @Nullable WasmLimits limits(dev.triptych.spi.KindOptions.@Nullable WasmLimits limits) {

@@ -2,8 +2,6 @@ package dev.triptych.controlplane.web;
 
 import dev.triptych.api.model.VmOptions;
 import dev.triptych.api.model.VmProfile;
-import dev.triptych.api.model.WasmIsolation;
-import dev.triptych.api.model.WasmOptions;
 import dev.triptych.api.model.WorkloadDescription;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
@@ -28,8 +26,7 @@ final class NotYetSupported {
         NotYetSupported refusals = new NotYetSupported();
         switch (description.getKind()) {
             case VM -> refusals.vm(description.getVm());
-            case CONTAINER -> {}
-            case WASM -> refusals.wasm(description.getWasm());
+            case CONTAINER, WASM -> {}
         }
         refusals.refuseIfAny();
     }
@@ -39,16 +36,6 @@ final class NotYetSupported {
                 vm != null && vm.getProfile() == VmProfile.MICRO,
                 "vm.profile",
                 "\"micro\" is not supported yet; use \"standard\"");
-    }
-
-    private void wasm(@Nullable WasmOptions wasm) {
-        if (wasm == null) {
-            return;
-        }
-        check(
-                wasm.getIsolation() == WasmIsolation.DEDICATED,
-                "wasm.isolation",
-                "\"dedicated\" is not supported yet; use \"shared\"");
     }
 
     private void check(boolean asked, String field, String message) {

@@ -169,12 +169,6 @@ class BadInputModuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",\"wasm\":{\"isolation\":\"dedicated\"}"})
-    void whatIsNotHonouredYetIsRefused(String more) {
-        refused(api.post("/workloads", wasm(more)), 422, "NOT_YET_SUPPORTED");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"vm\":{\"profile\":\"micro\"}}",

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +123,30 @@ class KillPointsModuleTest {
                             .query(Long.class)
                             .single())
                     .isZero();
+        }
+    }
+
+    @Test
+    void whatAnEndedRunLeftGoesWithTheNextStart() {
+        DriverContext context = new DriverContext(installation, home, Clock.systemUTC());
+        try (TestPlane first =
+                TestPlane.open(schema, home, FakeDriver.withoutStorage(WorkloadKind.VM, context, backend))) {
+            first.bean(KillPoints.class).replace((passed, kind) -> {
+                if (passed == KillPoint.END_RECORDED) {
+                    hit.set(true);
+                    throw new KilledError();
+                }
+            });
+            first.commands().create(Jobs.service("web", List.of(), null), ACTOR);
+            Eventually.holds("it runs", TestPlane.SOON, () -> is(first, 1, WorkloadState.READY));
+            backend.exit(TestPlane.key(first.queries().get("web")), 3);
+            Eventually.holds("its end is on record, and no more", TestPlane.SOON, hit::get);
+        }
+        assertThat(backend.size()).isEqualTo(1);
+        try (TestPlane second =
+                TestPlane.open(schema, home, FakeDriver.withoutStorage(WorkloadKind.VM, context, backend))) {
+            Eventually.holds("nothing is left", TestPlane.SOON, () -> backend.size() == 0);
+            assertThat(is(second, 1, WorkloadState.FAILED)).isTrue();
         }
     }
 

@@ -38,13 +38,24 @@ public final class FakeDriver implements Driver, LogStreaming {
     private final WorkloadKind kind;
     private final DriverContext context;
     private final FakeBackend backend;
+    private final boolean objectsOutliveRuns;
     private long hits;
     private long misses;
 
     public FakeDriver(WorkloadKind kind, DriverContext context, FakeBackend backend) {
+        this(kind, context, backend, true);
+    }
+
+    private FakeDriver(WorkloadKind kind, DriverContext context, FakeBackend backend, boolean objectsOutliveRuns) {
         this.kind = kind;
         this.context = context;
         this.backend = backend;
+        this.objectsOutliveRuns = objectsOutliveRuns;
+    }
+
+    /** One whose objects have nothing that a later run could use. */
+    public static FakeDriver withoutStorage(WorkloadKind kind, DriverContext context, FakeBackend backend) {
+        return new FakeDriver(kind, context, backend, false);
     }
 
     @Override
@@ -59,7 +70,7 @@ public final class FakeDriver implements Driver, LogStreaming {
 
     @Override
     public boolean objectsOutliveRuns() {
-        return true;
+        return objectsOutliveRuns;
     }
 
     @Override

@@ -6,12 +6,14 @@ import dev.triptych.driver.wasm.engine.ModuleFiles;
 import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.driver.wasm.host.HostLimits;
 import dev.triptych.driver.wasm.host.HttpService;
+import dev.triptych.driver.wasm.host.OwnHost;
 import dev.triptych.driver.wasm.inspection.ModuleShape;
 import dev.triptych.driver.wasm.wasi.WasiGuest.GuestMount;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.ModuleInspecting.MemoryLimits;
@@ -19,12 +21,14 @@ import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Source;
+import dev.triptych.spi.Source.WasmModule;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a description to an order for the host, refusing what cannot be run. */
@@ -40,11 +44,14 @@ final class OrderMapper {
     private final Engines engines;
     private final ModuleFiles files;
     private final HostLimits most;
+    private final Supplier<@Nullable String> noHostsOfTheirOwn;
 
-    OrderMapper(Engines engines, ModuleFiles files, HostLimits most) {
+    /** @param noHostsOfTheirOwn why no workload can have a host of its own; answers null when it can */
+    OrderMapper(Engines engines, ModuleFiles files, HostLimits most, Supplier<@Nullable String> noHostsOfTheirOwn) {
         this.engines = engines;
         this.files = files;
         this.most = most;
+        this.noHostsOfTheirOwn = noHostsOfTheirOwn;
     }
 
     /** To be run: what it needs of this host is there. */
@@ -63,6 +70,8 @@ final class OrderMapper {
         ModuleShape shape = files.shape(program.module());
         Engine engine = engines.choose(options.engine(), shape);
         checkProgram(spec, shape);
+        long memory = memory(spec, shape);
+        OwnHost own = ownHost(spec, options, program.module(), memory);
         return new GuestOrder(
                 spec.key(),
                 spec.name(),
@@ -72,11 +81,12 @@ final class OrderMapper {
                 program.env(),
                 spec.program().stdin(),
                 mounts(program, shape),
-                memory(spec, shape),
-                facts(spec, shape),
+                memory,
+                facts(spec, shape, own),
                 OwnLimits.of(options.limits(), timeout(spec, options), most),
                 options.concurrency(),
-                http(spec, options));
+                http(spec, options),
+                own);
     }
 
     /** A component gets no files, so not those of its image either. */
@@ -84,10 +94,27 @@ final class OrderMapper {
         return shape.form().equals(ModuleShape.COMPONENT) ? List.of() : program.mounts();
     }
 
-    private static Map<String, String> facts(WorkloadSpec spec, ModuleShape shape) {
+    private @Nullable OwnHost ownHost(WorkloadSpec spec, WasmOptions options, WasmModule module, long memory) {
+        if (options.isolation() == WasmIsolation.SHARED) {
+            return null;
+        }
+        String why = noHostsOfTheirOwn.get();
+        if (why != null) {
+            throw unsupported("wasm.isolation \"dedicated\" is not possible here: " + why);
+        }
+        int runs = options.http() == WasmHttp.CGI ? options.concurrency() : 1;
+        return new OwnHost(spec.resources().cpus(), runs, memory, files.size(module), most.stackBytes());
+    }
+
+    private static Map<String, String> facts(WorkloadSpec spec, ModuleShape shape, @Nullable OwnHost own) {
         Map<String, String> facts = new HashMap<>();
-        if (spec.resources().cpus() != 1) {
+        if (own == null) {
+            facts.put("isolation", "shared: a wasm host with others");
             facts.put("cpus", "not enforced: a guest here is one thread, beside those of others");
+        } else {
+            facts.put("isolation", "dedicated: a wasm host and a control group of its own");
+            facts.put("cpus", own.cpusInWords());
+            facts.put("memoryMax", own.memoryInWords());
         }
         if (spec.source() instanceof Source.WasmImage image) {
             facts.put("image", image.digest());

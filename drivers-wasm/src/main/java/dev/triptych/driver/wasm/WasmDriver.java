@@ -52,7 +52,7 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
     WasmDriver(Engines engines, ModuleFiles files, WasmHost host, HostLimits limits, Clock clock) {
         this.engines = engines;
         this.host = host;
-        this.orders = new OrderMapper(engines, files, limits);
+        this.orders = new OrderMapper(engines, files, limits, host::whyNoHostsOfTheirOwn);
         this.inspection = new WasmInspection(engines, files);
         this.clock = clock;
     }

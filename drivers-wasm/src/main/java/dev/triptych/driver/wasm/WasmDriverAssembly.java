@@ -9,6 +9,8 @@ import dev.triptych.driver.wasm.host.WasmHost;
 import dev.triptych.driver.wasm.host.child.HostParts;
 import dev.triptych.driver.wasm.host.remote.RemoteHost;
 import dev.triptych.driver.wasm.host.remote.RemoteSettings;
+import dev.triptych.driver.wasm.host.remote.StartCache;
+import dev.triptych.driver.wasm.host.wire.Hello;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.driver.wasm.host.wire.HostSettings.Compiling;
 import dev.triptych.driver.wasm.http.FrontLimits;
@@ -38,6 +40,8 @@ final class WasmDriverAssembly {
                 engines(context, properties),
                 compiling(properties),
                 properties.linger(),
+                new StartCache(Path.of(properties.startCache()), properties.trainStartCache()),
+                properties.cgroupRoot(),
                 context.clock()));
         Engines engines = PresentEngines.open(engines(context, properties));
         return new WasmDriver(engines, files(properties), host, limits(properties), context.clock());
@@ -47,6 +51,7 @@ final class WasmDriverAssembly {
     static WasmDriver openEmbedded(DriverContext context, WasmDriverProperties properties) {
         try {
             HostSettings settings = new HostSettings(
+                    Hello.VERSION,
                     context.installation(),
                     "",
                     "",
@@ -93,6 +98,7 @@ final class WasmDriverAssembly {
                 properties.guests(),
                 properties.outputMib() * MIB,
                 Math.toIntExact(properties.outputInMemoryKib() * KIB),
+                properties.keptMib() * MIB,
                 properties.openFiles(),
                 properties.tableEntries(),
                 properties.stackKib() * KIB,

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,7 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     largest heap has beyond 256 MiB
  * @param guests the most that run at once
  * @param outputMib the most that one run may write to standard output and error
- * @param outputInMemoryKib of one run's output; the rest is kept in a file
+ * @param outputInMemoryKib of one run's output; all of it is kept in files
+ * @param keptMib what the output of all runs in one host may take on disk until it is on record; beyond it, runs lose the
+ *     oldest of their own
  * @param openFiles descriptors that one guest may hold
  * @param tableEntries of all tables of one guest
  * @param stackKib stack of a guest's thread
@@ -26,6 +29,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param http what clients of services may ask
  * @param account the user, with a group of its name, that wasm hosts run as when the service runs as root
  * @param linger how long a wasm host without workloads waits for a service before it ends
+ * @param cgroupRoot where the host mounts its control groups
+ * @param startCache file from which the JVMs of wasm hosts start faster; empty for none
+ * @param trainStartCache whether wasm hosts write such a file into their folder when they end
  */
 @ConfigurationProperties("triptych.wasm")
 public record WasmDriverProperties(
@@ -33,6 +39,7 @@ public record WasmDriverProperties(
         @DefaultValue("256") int guests,
         @DefaultValue("64") int outputMib,
         @DefaultValue("256") int outputInMemoryKib,
+        @DefaultValue("1024") int keptMib,
         @DefaultValue("64") int openFiles,
         @DefaultValue("100000") int tableEntries,
         @DefaultValue("4096") int stackKib,
@@ -46,7 +53,10 @@ public record WasmDriverProperties(
         @DefaultValue("5m") Duration compileTime,
         @DefaultValue WasmHttpProperties http,
         @DefaultValue("triptych") String account,
-        @DefaultValue("30s") Duration linger) {
+        @DefaultValue("30s") Duration linger,
+        @DefaultValue("/sys/fs/cgroup") Path cgroupRoot,
+        @DefaultValue("") String startCache,
+        @DefaultValue("false") boolean trainStartCache) {
     private static final int LEAST_URGENT = 19;
     private static final int STANDARD_STREAMS = 3;
 
@@ -55,6 +65,7 @@ public record WasmDriverProperties(
         require("guests", guests > 0);
         require("output-mib", outputMib > 0);
         require("output-in-memory-kib", outputInMemoryKib > 0);
+        require("kept-mib", keptMib > 0);
         require("open-files", openFiles >= STANDARD_STREAMS);
         require("table-entries", tableEntries > 0);
         require("stack-kib", stackKib >= 256);
@@ -68,6 +79,7 @@ public record WasmDriverProperties(
         require("compile-time", compileTime.isPositive());
         require("account", !account.isBlank());
         require("linger", linger.isPositive());
+        require("cgroup-root", cgroupRoot.isAbsolute());
     }
 
     static void require(String name, boolean sound) {

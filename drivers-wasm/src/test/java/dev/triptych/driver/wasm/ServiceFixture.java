@@ -5,6 +5,7 @@ import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
@@ -70,7 +71,7 @@ final class ServiceFixture implements AutoCloseable {
                 List.of(),
                 List.of(new Port("http", 8080, PortProtocol.HTTP, at)),
                 new Resources(1, ByteSize.ofMebibytes(8), timeout),
-                new WasmOptions("auto", WasmHttp.CGI, concurrency, WasmLimits.NONE));
+                new WasmOptions("auto", WasmHttp.CGI, concurrency, WasmLimits.NONE, WasmIsolation.SHARED));
     }
 
     private static InetSocketAddress address(Observation seen) {

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The driver's configuration as tests use it. */
@@ -14,12 +15,22 @@ final class TestProperties {
         return withOutput(64, 256);
     }
 
+    /** With control groups somewhere else. */
+    static WasmDriverProperties withGroups(Path root) {
+        return with(64, 256, root);
+    }
+
     static WasmDriverProperties withOutput(int outputMib, int inMemoryKib) {
+        return with(outputMib, inMemoryKib, Path.of("/sys/fs/cgroup"));
+    }
+
+    private static WasmDriverProperties with(int outputMib, int inMemoryKib, Path groups) {
         return new WasmDriverProperties(
                 1024,
                 256,
                 outputMib,
                 inMemoryKib,
+                1024,
                 16,
                 100_000,
                 4096,
@@ -33,6 +44,9 @@ final class TestProperties {
                 Duration.ofMinutes(5),
                 HTTP,
                 "triptych",
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                groups,
+                "",
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm;
 
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.IdempotencyContract;
@@ -18,11 +19,15 @@ import org.junit.jupiter.api.Tag;
 abstract class WasmDriverContracts {
     protected abstract String engine();
 
+    protected WasmIsolation isolation() {
+        return WasmIsolation.SHARED;
+    }
+
     @Nested
     class Errors extends ErrorsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -30,7 +35,7 @@ abstract class WasmDriverContracts {
     class Idempotency extends IdempotencyContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -38,7 +43,7 @@ abstract class WasmDriverContracts {
     class Invoking extends InvokingContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -46,7 +51,7 @@ abstract class WasmDriverContracts {
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -54,7 +59,7 @@ abstract class WasmDriverContracts {
     class Limits extends LimitsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -62,7 +67,7 @@ abstract class WasmDriverContracts {
     class Logs extends LogsContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -70,7 +75,7 @@ abstract class WasmDriverContracts {
     class Observation extends ObservationContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -78,7 +83,7 @@ abstract class WasmDriverContracts {
     class Ownership extends OwnershipContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 
@@ -86,7 +91,7 @@ abstract class WasmDriverContracts {
     class Usage extends UsageContract {
         @Override
         protected DriverFixture openFixture() {
-            return new WasmFixture(engine());
+            return new WasmFixture(engine(), isolation());
         }
     }
 }

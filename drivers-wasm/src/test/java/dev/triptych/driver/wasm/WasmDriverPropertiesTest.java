@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ class WasmDriverPropertiesTest {
                         256,
                         64,
                         256,
+                        1024,
                         64,
                         100_000,
                         4096,
@@ -40,7 +42,10 @@ class WasmDriverPropertiesTest {
                         Duration.ofMinutes(5),
                         TestProperties.HTTP,
                         "triptych",
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Path.of("/sys/fs/cgroup"),
+                        "",
+                        false));
     }
 
     @Test
@@ -68,13 +73,18 @@ class WasmDriverPropertiesTest {
         given.put("http.head-time", "20s");
         given.put("http.idle-time", "21s");
         given.put("account", "nobody");
+        given.put("kept-mib", "23");
+        given.put("start-cache", "/cache");
+        given.put("train-start-cache", "true");
         given.put("linger", "22s");
+        given.put("cgroup-root", "/groups");
         assertThat(bound(given))
                 .isEqualTo(new WasmDriverProperties(
                         1,
                         2,
                         3,
                         4,
+                        23,
                         5,
                         6,
                         700,
@@ -88,7 +98,10 @@ class WasmDriverPropertiesTest {
                         Duration.ofSeconds(15),
                         new WasmHttpProperties(16, 17, 18, 19, Duration.ofSeconds(20), Duration.ofSeconds(21)),
                         "nobody",
-                        Duration.ofSeconds(22)));
+                        Duration.ofSeconds(22),
+                        Path.of("/groups"),
+                        "/cache",
+                        true));
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.Invoking;
+import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmIsolation;
+import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
@@ -43,8 +46,15 @@ final class WasmFixture implements DriverFixture {
     private final List<Driver> opened = new ArrayList<>();
     private Driver driver = open(installation);
 
+    private final WasmIsolation isolation;
+
     WasmFixture(String engine) {
+        this(engine, WasmIsolation.SHARED);
+    }
+
+    WasmFixture(String engine, WasmIsolation isolation) {
         this.engine = engine;
+        this.isolation = isolation;
     }
 
     private static Path home() {
@@ -123,10 +133,14 @@ final class WasmFixture implements DriverFixture {
     }
 
     private WorkloadSpec spec(WorkloadKey key, Source source, Program program) {
-        return spec(key, source, program, engine);
+        return spec(key, source, program, engine, isolation);
     }
 
     static WorkloadSpec spec(WorkloadKey key, Source source, Program program, String engine) {
+        return spec(key, source, program, engine, WasmIsolation.SHARED);
+    }
+
+    static WorkloadSpec spec(WorkloadKey key, Source source, Program program, String engine, WasmIsolation isolation) {
         return new WorkloadSpec(
                 key,
                 "w-" + key.id().shortForm(),
@@ -136,7 +150,7 @@ final class WasmFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(160), null),
-                WasmOptions.of(engine));
+                new WasmOptions(engine, WasmHttp.NONE, WasmOptions.DEFAULT_CONCURRENCY, WasmLimits.NONE, isolation));
     }
 
     @Override

@@ -1,11 +1,16 @@
 package dev.triptych.driver.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
 import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Exit;
+import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.LogChunk;
 import dev.triptych.spi.LogStream;
@@ -186,8 +191,9 @@ class WasmHostProcessTest {
             Eventually.holds(
                     "the loss is told",
                     PATIENCE,
-                    () -> heard.stream()
-                            .anyMatch(seen -> seen.key().equals(doomed.key()) && seen.state() == ObservedState.ABSENT));
+                    () -> heard.stream().anyMatch(seen -> seen.key().equals(doomed.key()) && isLost(seen)));
+            assertThat(isLost(driver.observe(doomed.key()))).isTrue();
+            driver.destroy(doomed.key());
             assertThat(driver.observe(doomed.key()).state()).isEqualTo(ObservedState.ABSENT);
             assertThat(neighbour.observe(unharmed.key()).state()).isEqualTo(ObservedState.RUNNING);
             WorkloadSpec next = counting(5);
@@ -196,6 +202,72 @@ class WasmHostProcessTest {
             assertThat(processes(driver)).hasSize(1).doesNotContain(process);
             neighbour.destroy(unharmed.key());
         }
+    }
+
+    private static boolean isLost(Observation seen) {
+        Exit exit = seen.exit();
+        return exit != null && exit.reason() == ExitReason.LOST && exit.detail().contains("wasm host");
+    }
+
+    @Test
+    void whatWasWrittenAndHowItEndedOutlivesAHostThatIsKilled() throws IOException {
+        Path volume = Files.createTempDirectory(home, "volume");
+        Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
+        WasmDriver first = opened();
+        WorkloadSpec ended = counting(40, new Mount(volume, "/data", false));
+        WorkloadSpec running = counting(1_000_000);
+        Observation endedAs = launch(first, ended);
+        Observation runningAs = launch(first, running);
+        CollectedLog seen = new CollectedLog();
+        first.follow(running.key(), runningAs.incarnation(), LogStreaming.FROM_START, seen);
+        seen.awaitText(LogStream.STDOUT, "60\n", PATIENCE);
+        assertThat(awaitEnd(first, ended).code()).isEqualTo(3);
+        long process = processes(first).getFirst();
+        first.close();
+        assertThat(ProcessHandle.of(process).orElseThrow().destroyForcibly()).isTrue();
+
+        WasmDriver second = opened();
+        assertThat(awaitEnd(second, ended).code()).isEqualTo(3);
+        assertThat(second.usage(ended.key()).cpuTime().own()).isPositive();
+        assertThat(whole(second, ended, endedAs)).isEqualTo(numbers(40));
+        assertThat(isLost(second.observe(running.key()))).isTrue();
+        assertThat(second.observe(running.key()).incarnation()).isEqualTo(runningAs.incarnation());
+        String rest = whole(second, running, runningAs);
+        assertThat(rest).startsWith(seen.text(LogStream.STDOUT));
+        assertThat(numbers(1_000_000)).startsWith(rest.substring(0, rest.lastIndexOf('\n') + 1));
+        assertThat(second.observeAll()).extracting(Observation::key).contains(ended.key(), running.key());
+
+        // Nor is it lost with the service that found it.
+        second.close();
+        WasmDriver third = opened();
+        assertThat(whole(third, ended, endedAs)).isEqualTo(numbers(40));
+        third.destroy(ended.key());
+        third.destroy(running.key());
+        assertThat(third.observeAll()).isEmpty();
+        try (Stream<Path> kept = Files.list(home.resolve("wasm").resolve("kept"))) {
+            assertThat(kept).noneMatch(one -> one.getFileName().toString().startsWith(installation.toString()));
+        }
+    }
+
+    private static String whole(WasmDriver driver, WorkloadSpec spec, Observation run) {
+        CollectedLog log = new CollectedLog();
+        driver.follow(spec.key(), run.incarnation(), LogStreaming.FROM_START, log);
+        log.awaitEnd(PATIENCE);
+        return log.text(LogStream.STDOUT);
+    }
+
+    @Test
+    void anObjectWhoseHostDiedIsStartedAgainInAnother() {
+        WasmDriver driver = opened();
+        WorkloadSpec spec = counting(200);
+        Observation before = launch(driver, spec);
+        long process = processes(driver).getFirst();
+        assertThat(ProcessHandle.of(process).orElseThrow().destroyForcibly()).isTrue();
+        Eventually.holds("it is lost", PATIENCE, () -> isLost(driver.observe(spec.key())));
+        Observation after = driver.start(spec);
+        assertThat(after.state()).isEqualTo(ObservedState.RUNNING);
+        assertThat(after.incarnation()).isNotEqualTo(before.incarnation());
+        assertThat(whole(driver, spec, after)).isEqualTo(numbers(200));
     }
 
     @Test
@@ -222,12 +294,58 @@ class WasmHostProcessTest {
                 () -> processes(second).size() == 1 && !processes(second).contains(process));
     }
 
+    @Test
+    void aHostOfAnotherProtocolGoesOnAndTellsItsEndsWhenItHasNoMoreToDo() throws IOException {
+        WasmDriver first = opened();
+        WorkloadSpec ending = counting(150);
+        WorkloadSpec staying = counting(1_000_000);
+        Observation endingAs = launch(first, ending);
+        launch(first, staying);
+        long process = processes(first).getFirst();
+        first.close();
+        settings("\"protocol\":[0-9]*", "\"protocol\":99");
+
+        WasmDriver second = opened();
+        assertThat(second.probe().facts().get("host"))
+                .contains("process " + process + " (running dry, speaks version 99)");
+        assertThatExceptionOfType(DriverException.class)
+                .isThrownBy(() -> second.observe(staying.key()))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(DriverErrorCode.BACKEND_UNAVAILABLE))
+                .withMessageContaining("version 99");
+        WorkloadSpec next = counting(5);
+        launch(second, next);
+        assertThat(awaitEnd(second, next).code()).isEqualTo(3);
+        assertThat(processes(second)).hasSize(2).contains(process);
+        assertThat(ProcessIdentity.of(process).alive()).isTrue();
+
+        // Nothing else runs in it once the other one has ended: only now it may be ended for the one that is not
+        // wanted.
+        Eventually.holds("only one is left", PATIENCE, () -> isDestroyed(second, staying));
+        assertThat(ProcessIdentity.of(process).alive()).isFalse();
+        assertThat(awaitEnd(second, ending).code()).isEqualTo(3);
+        assertThat(whole(second, ending, endingAs)).isEqualTo(numbers(150));
+        assertThat(second.observe(staying.key()).state()).isEqualTo(ObservedState.ABSENT);
+    }
+
+    private static boolean isDestroyed(WasmDriver driver, WorkloadSpec spec) {
+        try {
+            driver.destroy(spec.key());
+            return true;
+        } catch (DriverException e) {
+            return false;
+        }
+    }
+
     private void sayItIsOfAnotherBuild() throws IOException {
+        settings("\"build\":\"[^\"]*\"", "\"build\":\"older\"");
+    }
+
+    private void settings(String pattern, String replacement) throws IOException {
         try (Stream<Path> files = Files.walk(home.resolve("wasm").resolve("hosts"))) {
             for (Path file : files.filter(one -> one.endsWith("settings.json")).toList()) {
                 String text = Files.readString(file);
                 if (text.contains(installation.toString())) {
-                    Files.writeString(file, text.replaceFirst("\"build\":\"[^\"]*\"", "\"build\":\"older\""));
+                    Files.writeString(file, text.replaceFirst(pattern, replacement));
                 }
             }
         }

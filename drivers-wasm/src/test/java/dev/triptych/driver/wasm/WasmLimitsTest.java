@@ -12,6 +12,7 @@ import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions.WasmHttp;
+import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
@@ -76,7 +77,7 @@ class WasmLimitsTest {
                 mounts,
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(4), null),
-                new WasmOptions(engine, WasmHttp.NONE, 1, limits));
+                new WasmOptions(engine, WasmHttp.NONE, 1, limits, WasmIsolation.SHARED));
     }
 
     private Exit run(String engine, byte[] program, WasmLimits limits) throws IOException {

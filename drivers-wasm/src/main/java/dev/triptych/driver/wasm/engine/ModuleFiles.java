@@ -54,6 +54,16 @@ public final class ModuleFiles {
         return shape;
     }
 
+    /** Its length in bytes. Errors as {@link #shape}. */
+    public long size(WasmModule source) {
+        try {
+            return Files.size(source.file());
+        } catch (IOException e) {
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_NOT_FOUND, "The module's file is not there.", source.file() + ": " + e, e);
+        }
+    }
+
     /** The bytes, which have the digest that the source says. Errors as {@link #shape}. */
     public byte[] read(WasmModule source) {
         byte[] bytes = read(source.file());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of one run, beside memory
  * @param concurrency the most invocations of it at once
  * @param http how it is served; null for a program that runs from start to end
+ * @param ownHost the host that is for it alone; null when it shares one
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 public record GuestOrder(
@@ -33,7 +34,8 @@ public record GuestOrder(
         Map<String, String> facts,
         GuestLimits limits,
         int concurrency,
-        @Nullable HttpService http) {
+        @Nullable HttpService http,
+        @Nullable OwnHost ownHost) {
     public GuestOrder {
         args = List.copyOf(args);
         mounts = List.copyOf(mounts);
@@ -60,7 +62,8 @@ public record GuestOrder(
                 facts,
                 limits,
                 concurrency,
-                http);
+                http,
+                ownHost);
     }
 
     @Override

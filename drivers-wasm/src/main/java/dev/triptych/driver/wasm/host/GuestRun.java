@@ -4,6 +4,7 @@ import dev.triptych.driver.wasm.engine.CompiledModule;
 import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Outcome;
 import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.driver.wasm.host.kept.KeptEnd;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.Moment;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One incarnation, from the moment its thread has it to its exit. */
@@ -26,6 +28,7 @@ final class GuestRun implements HostedRun {
     private volatile @Nullable CompiledModule module;
     private final long memoryLimit;
     private final GuestOutputLog output;
+    private final Consumer<Moment> begun;
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -37,7 +40,15 @@ final class GuestRun implements HostedRun {
     private volatile long cpuAtStart;
     private volatile long cpuOfRun;
 
-    GuestRun(String incarnation, CompiledModule module, Execution execution, long memoryLimit, GuestOutputLog output) {
+    /** @param begun is told when it has started; its thread goes on with the guest afterwards */
+    GuestRun(
+            String incarnation,
+            CompiledModule module,
+            Execution execution,
+            long memoryLimit,
+            GuestOutputLog output,
+            Consumer<Moment> begun) {
+        this.begun = begun;
         this.incarnation = incarnation;
         this.module = module;
         this.execution = execution;
@@ -49,8 +60,11 @@ final class GuestRun implements HostedRun {
     void run(Execution guest, Clock clock) {
         threadId = Thread.currentThread().threadId();
         cpuAtStart = THREADS.getCurrentThreadCpuTime();
-        startedAt = Moment.now(clock);
+        Moment now = Moment.now(clock);
+        startedAt = now;
         started.countDown();
+        begun.accept(now);
+        cpuAtStart = THREADS.getCurrentThreadCpuTime();
         Outcome outcome = guest.run();
         cpuOfRun = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
         peakOfRun = guest.memoryPeakBytes();
@@ -64,7 +78,11 @@ final class GuestRun implements HostedRun {
     }
 
     /** Lets those who wait for the end go on; called when everybody else can see it. */
-    void publishEnd() {
+    void publishEnd(Usage cost) {
+        Exit how = exit;
+        if (how != null) {
+            output.end(new KeptEnd(how, cost));
+        }
         output.end();
         ended.countDown();
     }

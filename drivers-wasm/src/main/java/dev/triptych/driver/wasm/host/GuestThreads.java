@@ -44,6 +44,11 @@ final class GuestThreads implements AutoCloseable {
         }
     }
 
+    /** Whether none runs a guest. */
+    boolean none() {
+        return threads.getActiveCount() == 0;
+    }
+
     @Override
     public void close() {
         threads.shutdown();

@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param memoryBytes what all guests together may hold
  * @param guests the most that run at once
  * @param outputBytes the most that one run may write
- * @param outputBytesInMemory of one run's output; the rest goes to a file
+ * @param outputBytesInMemory of one run's output; all of it is in files
+ * @param keptBytes what the output of all guests may take on disk until it is no longer needed; beyond it, and beyond one
+ *     file each, guests lose the oldest of their own
  * @param openFiles descriptors of one guest
  * @param tableEntries of one guest
  * @param stackBytes of a guest's thread
@@ -23,10 +25,29 @@ public record HostLimits(
         int guests,
         long outputBytes,
         int outputBytesInMemory,
+        long keptBytes,
         int openFiles,
         long tableEntries,
         long stackBytes,
         int nice,
         Duration stopDeadline,
         int waitingRequests,
-        FrontLimits http) {}
+        FrontLimits http) {
+
+    /** The same for guests that may hold less together, or more. */
+    public HostLimits within(long otherMemoryBytes) {
+        return new HostLimits(
+                otherMemoryBytes,
+                guests,
+                outputBytes,
+                outputBytesInMemory,
+                keptBytes,
+                openFiles,
+                tableEntries,
+                stackBytes,
+                nice,
+                stopDeadline,
+                waitingRequests,
+                http);
+    }
+}

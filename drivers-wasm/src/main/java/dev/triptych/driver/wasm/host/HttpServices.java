@@ -7,6 +7,7 @@ import dev.triptych.driver.wasm.http.Listening;
 import dev.triptych.driver.wasm.http.Site;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Usage;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Starts services, on one HTTP server that begins with the first of them. */
@@ -30,6 +32,7 @@ final class HttpServices implements AutoCloseable {
     private final SingleRuns runs;
     private final ScheduledThreadPoolExecutor timers;
     private final Consumer<HostedGuest> changed;
+    private final Function<HostedRun, Usage> cost;
     private final Clock clock;
     private final Set<ServiceRun> running = ConcurrentHashMap.newKeySet();
     private @Nullable HttpFront front;
@@ -39,7 +42,9 @@ final class HttpServices implements AutoCloseable {
             SingleRuns runs,
             ScheduledThreadPoolExecutor timers,
             Consumer<HostedGuest> changed,
+            Function<HostedRun, Usage> cost,
             Clock clock) {
+        this.cost = cost;
         this.limits = limits;
         this.runs = runs;
         this.timers = timers;
@@ -52,15 +57,22 @@ final class HttpServices implements AutoCloseable {
      *
      * @throws DriverException {@link DriverErrorCode#PORT_TAKEN}
      */
-    void start(HostedGuest guest, GuestOrder order, Engine engine, CompiledModule module, String incarnation) {
+    void start(
+            HostedGuest guest,
+            GuestOrder order,
+            Engine engine,
+            CompiledModule module,
+            String incarnation,
+            Map<String, String> facts) {
         ServiceRun run = new ServiceRun(
-                new ServiceRun.Program(order, engine, module),
+                new ServiceRun.Program(order, engine, module, facts),
                 incarnation,
                 guest.nextOutput(),
                 limits,
                 runs,
                 clock,
-                () -> changed.accept(guest));
+                () -> changed.accept(guest),
+                cost);
         run.open(listen(order, run));
         running.add(run);
         guest.begin(run);

@@ -7,6 +7,8 @@ import dev.triptych.driver.wasm.engine.Engines;
 import dev.triptych.driver.wasm.engine.Execution;
 import dev.triptych.driver.wasm.engine.Guest;
 import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.driver.wasm.host.kept.KeptBudget;
+import dev.triptych.driver.wasm.host.kept.KeptStart;
 import dev.triptych.driver.wasm.wasi.WasiGuest;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -44,13 +46,14 @@ public final class InProcessHost implements WasmHost {
     private final Engines engines;
     private final CompiledModules modules;
     private final HostLimits limits;
-    private final Path outputFolder;
+    private final GuestOutputLog.Place kept;
     private final Clock clock;
     private final Map<WorkloadKey, HostedGuest> guests = new ConcurrentHashMap<>();
     private final Sharers sharers = new Sharers();
-    private final HostCost cost = new HostCost(this::whatGuestsHold);
+    private final HostCost hostCost = new HostCost(this::whatGuestsHold);
     private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
     private final EngineCheck check;
+    private final boolean shared;
     private final MemoryAdmission memory;
     private final GuestThreads threads;
     private final ScheduledThreadPoolExecutor timers;
@@ -63,13 +66,20 @@ public final class InProcessHost implements WasmHost {
      * A host that is ready at once.
      *
      * @param engines closed by the caller
-     * @param outputFolder for output that is too much for memory; exists
+     * @param outputFolder for what guests write and how they ended; exists
+     * @param shared by several workloads; otherwise all that this process costs is that of the one in it
      */
-    public InProcessHost(Engines engines, CompiledModules modules, HostLimits limits, Path outputFolder, Clock clock) {
+    public InProcessHost(
+            Engines engines,
+            CompiledModules modules,
+            HostLimits limits,
+            Path outputFolder,
+            Clock clock,
+            boolean shared) {
         this.engines = engines;
         this.modules = modules;
         this.limits = limits;
-        this.outputFolder = outputFolder;
+        this.kept = new GuestOutputLog.Place(outputFolder, new KeptBudget(limits.keptBytes()));
         this.clock = clock;
         this.memory = new MemoryAdmission(limits.memoryBytes());
         this.threads = new GuestThreads(limits.guests(), limits.stackBytes(), limits.nice());
@@ -78,9 +88,13 @@ public final class InProcessHost implements WasmHost {
         this.timers.setRemoveOnCancelPolicy(true);
         SingleRuns singles = new SingleRuns(memory, threads, timers, sharers, clock);
         this.invocations = new Invocations(engines, modules, singles);
-        this.services = new HttpServices(limits, singles, timers, guest -> tell(guest.observation(clock)), clock);
+        this.services =
+                new HttpServices(limits, singles, timers, guest -> tell(guest.observation(clock)), this::cost, clock);
+        this.shared = shared;
         this.check = new EngineCheck(engines.present(), clock);
-        check.begin(threads::run);
+        if (shared) {
+            check.begin(threads::run);
+        }
     }
 
     @Override
@@ -100,7 +114,10 @@ public final class InProcessHost implements WasmHost {
                 order.name(),
                 facts(order, engine),
                 () -> new GuestOutputLog(
-                        outputFolder, clock, order.limits().outputBytes(), limits.outputBytesInMemory()));
+                        kept,
+                        clock,
+                        new GuestOutputLog.Bounds(
+                                order.limits().outputBytes(), limits.outputBytesInMemory(), order.http() != null)));
     }
 
     private static Map<String, String> facts(GuestOrder order, Engine engine) {
@@ -119,7 +136,7 @@ public final class InProcessHost implements WasmHost {
         Engine engine = engines.byName(order.engine());
         CompiledModule module = modules.ready(engine, order.module()).module();
         if (order.http() != null) {
-            services.start(guest, order, engine, module, newIncarnation());
+            services.start(guest, order, engine, module, newIncarnation(), facts(order, engine));
             return guest.observation(clock);
         }
         memory.admit(order.memoryBytes());
@@ -146,7 +163,14 @@ public final class InProcessHost implements WasmHost {
         Guest.Limits bounds =
                 new Guest.Limits(order.memoryBytes(), order.limits().tableEntries());
         Execution execution = engine.prepare(module, new Guest(wasi, bounds));
-        GuestRun run = new GuestRun(newIncarnation(), module, execution, order.memoryBytes(), output);
+        String incarnation = newIncarnation();
+        GuestRun run = new GuestRun(
+                incarnation,
+                module,
+                execution,
+                order.memoryBytes(),
+                output,
+                at -> output.begin(new KeptStart(order.key(), order.name(), incarnation, at, facts(order, engine))));
         guest.begin(run);
         long memoryBytes = order.memoryBytes();
         GuestLimits own = order.limits();
@@ -177,9 +201,15 @@ public final class InProcessHost implements WasmHost {
         } finally {
             sharers.leave(module);
             memory.release(memoryBytes);
-            run.publishEnd();
+            run.publishEnd(cost(run));
         }
         tell(guest.observation(clock));
+    }
+
+    /** What a run costs or, when it has ended, has cost. */
+    private Usage cost(HostedRun run) {
+        Usage usage = run.usage(sharers, Moment.now(clock));
+        return shared ? usage : WholeProcess.usage(usage, run.over());
     }
 
     private static void awaitStart(GuestRun run) {
@@ -258,12 +288,11 @@ public final class InProcessHost implements WasmHost {
     @Override
     public Usage usage(WorkloadKey key) {
         HostedRun run = known(key).run();
-        Moment now = Moment.now(clock);
         if (run == null) {
-            return UsageMapper.ofNothing(now);
+            return UsageMapper.ofNothing(Moment.now(clock));
         }
-        Usage usage = run.usage(sharers, now);
-        return run.over() ? usage : UsageMapper.withHost(usage, cost.now());
+        Usage usage = cost(run);
+        return run.over() || !shared ? usage : UsageMapper.withHost(usage, hostCost.now());
     }
 
     private HostCost.Guests whatGuestsHold() {
@@ -288,15 +317,7 @@ public final class InProcessHost implements WasmHost {
             sink.ended(null);
             return () -> {};
         }
-        return new OutputFollower(output, position(cursor), sink);
-    }
-
-    private static long position(String cursor) {
-        try {
-            return cursor.isEmpty() ? 0 : Long.parseUnsignedLong(cursor);
-        } catch (NumberFormatException e) {
-            throw new DriverException(DriverErrorCode.INVALID_SPEC, "The log cursor is not one of ours.", "", e);
-        }
+        return new OutputFollower(output, GuestOutputLog.position(cursor), sink);
     }
 
     @Override
@@ -310,9 +331,19 @@ public final class InProcessHost implements WasmHost {
         return check.problem();
     }
 
+    /** Whether no guest runs on any thread. */
+    public boolean idle() {
+        return threads.none();
+    }
+
     @Override
     public boolean usable() {
         return true;
+    }
+
+    @Override
+    public String whyNoHostsOfTheirOwn() {
+        return "guests run in the process of the service";
     }
 
     @Override

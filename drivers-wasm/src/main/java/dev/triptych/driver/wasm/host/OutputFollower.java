@@ -1,8 +1,8 @@
 package dev.triptych.driver.wasm.host;
 
+import dev.triptych.driver.wasm.host.GuestOutputLog.Next;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
-import dev.triptych.spi.LogChunk;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.Registration;
 import java.io.IOException;
@@ -26,9 +26,12 @@ final class OutputFollower implements Registration {
         DriverException cause = null;
         try {
             long position = from;
-            for (LogChunk chunk = log.next(position); chunk != null && !closed; chunk = log.next(position)) {
-                sink.chunk(chunk);
-                position = Long.parseLong(chunk.next());
+            for (Next next = log.next(position); next != null && !closed; next = log.next(position)) {
+                if (next.lost() > 0) {
+                    sink.gap(next.lost(), "the wasm host keeps no more of it");
+                }
+                sink.chunk(next.chunk());
+                position = Long.parseLong(next.chunk().next());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

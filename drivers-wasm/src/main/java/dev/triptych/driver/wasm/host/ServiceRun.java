@@ -3,12 +3,13 @@ package dev.triptych.driver.wasm.host;
 import dev.triptych.driver.wasm.engine.CompiledModule;
 import dev.triptych.driver.wasm.engine.Engine;
 import dev.triptych.driver.wasm.host.ExitMapper.Ending;
+import dev.triptych.driver.wasm.host.kept.KeptEnd;
+import dev.triptych.driver.wasm.host.kept.KeptStart;
 import dev.triptych.driver.wasm.http.Exchange;
 import dev.triptych.driver.wasm.http.Listening;
 import dev.triptych.driver.wasm.http.Problem;
 import dev.triptych.driver.wasm.http.Site;
 import dev.triptych.driver.wasm.http.Traffic;
-import dev.triptych.driver.wasm.wasi.GuestEnd;
 import dev.triptych.driver.wasm.wasi.GuestOutput;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Exit;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     private final SingleRuns runs;
     private final Clock clock;
     private final Runnable changed;
+    private final Function<HostedRun, Usage> cost;
     private final RequestSlots slots;
     private final RequestStatistics statistics = new RequestStatistics();
     private final Set<RequestRun> active = ConcurrentHashMap.newKeySet();
@@ -55,7 +58,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     private volatile @Nullable Exit exit;
 
     /** What answers each request. */
-    record Program(GuestOrder order, Engine engine, CompiledModule module) {
+    record Program(GuestOrder order, Engine engine, CompiledModule module, Map<String, String> facts) {
         HttpService http() {
             HttpService service = order.http();
             if (service == null) {
@@ -72,7 +75,9 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
             HostLimits limits,
             SingleRuns runs,
             Clock clock,
-            Runnable changed) {
+            Runnable changed,
+            Function<HostedRun, Usage> cost) {
+        this.cost = cost;
         this.program = program;
         this.http = program.http();
         this.incarnation = incarnation;
@@ -87,7 +92,10 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     /** Takes the listeners that lead here. */
     void open(Map<HttpService.Listener, Listening> opened) {
         listeners = opened;
-        startedAt = Moment.now(clock);
+        Moment now = Moment.now(clock);
+        startedAt = now;
+        GuestOrder order = program.order();
+        output.begin(new KeptStart(order.key(), order.name(), incarnation, now, program.facts()));
     }
 
     @Override
@@ -122,17 +130,8 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
         return this::append;
     }
 
-    /** A service's log that is full takes no more; the service goes on. */
     private void append(byte[] line) {
-        try {
-            output.append(LogStream.STDERR, line);
-        } catch (GuestEnd.LimitReached e) {
-            System.getLogger(ServiceRun.class.getName())
-                    .log(
-                            System.Logger.Level.DEBUG,
-                            "The log of {0} is full",
-                            program.order().name());
-        }
+        output.append(LogStream.STDERR, line);
     }
 
     @Override
@@ -173,7 +172,9 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
         }
         listeners.values().forEach(Listening::close);
         drain(why, grace);
-        exit = new Exit(why.reason(), null, null, Moment.now(clock), why.detail());
+        Exit how = new Exit(why.reason(), null, null, Moment.now(clock), why.detail());
+        exit = how;
+        output.end(new KeptEnd(how, cost.apply(this)));
         output.end();
         ended.countDown();
         changed.run();

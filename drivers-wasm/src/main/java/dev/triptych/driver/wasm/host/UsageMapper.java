@@ -16,7 +16,8 @@ final class UsageMapper {
 
     private static final String HTTP_BASIS = "http";
     private static final String HTTP_NOTE =
-            "all that went over the connections of its listeners, heads and framing included; without the heads of TCP and IP";
+            "all that went over the connections of its listeners, heads and framing included; without the heads of TCP"
+                    + " and IP";
 
     private UsageMapper() {}
 

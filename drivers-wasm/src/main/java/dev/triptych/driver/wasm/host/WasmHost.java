@@ -67,6 +67,10 @@ public interface WasmHost extends AutoCloseable {
     /** Whether guests can be run and asked about; where not, {@link #problem} says why. */
     boolean usable();
 
+    /** Why no workload can have a host of its own, as the end of a sentence; null when it can. */
+    @Nullable
+    String whyNoHostsOfTheirOwn();
+
     /** Whether guests go on when this process ends. */
     boolean outlivesThisProcess();
 

@@ -1,6 +1,7 @@
 package dev.triptych.driver.wasm.engine.wasmtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -27,6 +28,8 @@ record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api
     private static final long POINTER = ValueLayout.ADDRESS.byteSize();
     private static final int DIGEST_LETTERS = 32;
 
+    private static final int PIECE = 64 * 1024;
+
     /** The smallest module there is: the magic number and the version. */
     private static final byte[] EMPTY_MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
@@ -45,8 +48,7 @@ record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api
     @SuppressWarnings("restricted") // the operator says which library, or the set-up put it there
     static WasmtimeLibrary open(Path file) throws Unusable {
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            String digest = digest(bytes);
+            String digest = digest(file);
             NativeLibrary opened = new NativeLibrary(SymbolLookup.libraryLookup(file, Arena.global()));
             WasmtimeApi api = WasmtimeApi.of(opened);
             String major = versionOf(api);
@@ -113,9 +115,15 @@ record WasmtimeLibrary(Path file, String version, String digest, WasmtimeApi api
         return config;
     }
 
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    /** Piece by piece: the library is larger than all else that a host holds at its start. */
+    private static String digest(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[PIECE];
+            for (int read = bytes.read(piece); read >= 0; read = bytes.read(piece)) {
+                digest.update(piece, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

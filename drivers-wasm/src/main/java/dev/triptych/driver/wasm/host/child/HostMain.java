@@ -35,7 +35,7 @@ public final class HostMain {
                 HostServer server = new HostServer(folder.socket(), host, new CallTable(host, residents), settings)) {
             announce(folder);
             server.open();
-            awaitEnd(folder, settings.linger(), residents, server);
+            awaitEnd(folder, settings, residents, server, new IdleTrim(host::idle));
         }
     }
 
@@ -46,20 +46,27 @@ public final class HostMain {
         Files.move(draft, folder.identity(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Until it is drained, or nobody has needed it for long, or its folder was taken away. */
-    private static void awaitEnd(HostFolder folder, Duration linger, Residents residents, HostServer server)
+    /**
+     * Until it is drained, or nobody has needed it for long, or its folder was taken away. A client alone needs no host that
+     * is for one workload.
+     */
+    private static void awaitEnd(
+            HostFolder folder, HostSettings settings, Residents residents, HostServer server, IdleTrim trim)
             throws InterruptedException {
+        long linger = settings.linger().toNanos();
+        boolean forOne = settings.dedication() != null;
         long neededAt = System.nanoTime();
         while (Files.exists(folder.identity())) {
             boolean empty = residents.none();
             if (empty && residents.draining()) {
                 return;
             }
-            if (!empty || server.connections() > 0) {
+            if (!empty || residents.calls() > 0 || (!forOne && server.connections() > 0)) {
                 neededAt = System.nanoTime();
-            } else if (System.nanoTime() - neededAt > linger.toNanos()) {
+            } else if (System.nanoTime() - neededAt > linger) {
                 return;
             }
+            trim.look();
             Thread.sleep(TICK);
         }
     }

@@ -31,6 +31,6 @@ public final class HostParts {
                 clock);
         CompiledModules modules =
                 new CompiledModules(cache, files, bounds.loadedBytes(), bounds.compilers(), bounds.compileTime());
-        return new InProcessHost(engines, modules, settings.limits(), runs, clock);
+        return new InProcessHost(engines, modules, settings.limits(), runs, clock, settings.dedication() == null);
     }
 }

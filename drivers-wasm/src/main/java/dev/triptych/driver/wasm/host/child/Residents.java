@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whether there are objects here, may be new ones, and which directories were passed for them. */
 final class Residents {
     private final WasmHost host;
     private final Map<WorkloadKey, List<Path>> directories = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean draining;
 
     Residents(WasmHost host) {
@@ -46,9 +48,11 @@ final class Residents {
 
     /** The directories that were passed for this one run are let go of after it. */
     Invoked invoke(GuestOrder order, Invocation call) {
+        calls.incrementAndGet();
         try {
             return host.invoke(order, call);
         } finally {
+            calls.decrementAndGet();
             order.mounts().forEach(mount -> PassedDirectories.release(mount.directory()));
         }
     }
@@ -67,6 +71,11 @@ final class Residents {
 
     boolean draining() {
         return draining;
+    }
+
+    /** Invocations that run. */
+    int calls() {
+        return calls.get();
     }
 
     boolean none() {

@@ -69,6 +69,16 @@ record HostAccount(String name, @Nullable Other other) {
         }
     }
 
+    /** Makes a folder ours alone, whoever had it. */
+    void takeBack(Path folder) throws IOException {
+        if (other != null) {
+            Files.setOwner(
+                    folder,
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(ROOT));
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
     /** Lets the account read what stays ours; nobody else may. */
     void show(Path path) throws IOException {
         boolean folder = Files.isDirectory(path);

@@ -1,6 +1,8 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.OwnHost;
+import dev.triptych.driver.wasm.host.wire.Dedication;
 import dev.triptych.driver.wasm.host.wire.Failure.Said;
 import dev.triptych.driver.wasm.host.wire.HostCall;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
@@ -25,8 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts of this installation that run, and which object is in which. At most one of them takes new guests: the one of
- * this build; it is started when it is needed and not there. Those of other builds run dry.
+ * The hosts of this installation that run, and which object is in which. At most one of them takes new guests of all: the
+ * one of this build; it is started when it is needed and not there. Those of other builds run dry. Beside them are hosts
+ * of one workload each.
  */
 final class HostFleet implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostFleet.class.getName());
@@ -35,37 +38,59 @@ final class HostFleet implements AutoCloseable {
     private final RemoteSettings settings;
     private final WasmFolder folder;
     private final HostProgram program;
-    private final HostLauncher launcher;
+    private final HostStarter starter;
+    private final DeadHosts dead;
+    private final MuteHosts mute;
+    private final ControlGroups groups;
     private final Deadlines deadlines = new Deadlines();
     private final List<HostLink> links = new CopyOnWriteArrayList<>();
     private final Map<WorkloadKey, HostLink> places = new ConcurrentHashMap<>();
+    private final Map<WorkloadKey, HostLink> callees = new ConcurrentHashMap<>();
     private final Consumer<Observation> tell;
-    private final ReentrantLock launching = new ReentrantLock();
+    private final ReentrantLock burying = new ReentrantLock();
     private volatile @Nullable HostLink current;
     private volatile @Nullable String problem;
     private volatile boolean closed;
 
-    private HostFleet(RemoteSettings settings, WasmFolder folder, HostProgram program, Consumer<Observation> tell) {
+    private HostFleet(
+            RemoteSettings settings,
+            WasmFolder folder,
+            HostProgram program,
+            KeptRuns kept,
+            Consumer<Observation> tell) {
         this.settings = settings;
         this.tell = tell;
         this.folder = folder;
         this.program = program;
-        this.launcher = new HostLauncher(folder);
+        this.groups = ControlGroups.at(settings.controlGroups());
+        this.starter = new HostStarter(settings, folder, program, groups, deadlines);
+        this.dead = new DeadHosts(settings, folder, groups, kept);
+        this.mute = new MuteHosts(dead);
     }
 
     /** @param tell hears every change of a guest, on any thread */
     static HostFleet open(RemoteSettings settings, Consumer<Observation> tell) throws IOException {
         HostAccount account = HostAccount.choose(settings.account());
         WasmFolder folder = WasmFolder.in(settings.home(), account, settings.clock());
-        HostFleet fleet = new HostFleet(settings, folder, HostProgram.in(folder, settings.engines()), tell);
+        HostFleet fleet = new HostFleet(
+                settings,
+                folder,
+                HostProgram.in(folder, settings.engines(), settings.startCache()),
+                KeptRuns.open(folder, settings.installation()),
+                tell);
         for (HostFolder host : folder.hosts()) {
             fleet.take(host);
         }
+        fleet.dead.sweepGroups(fleet.links);
         return fleet;
     }
 
     WasmFolder folder() {
         return folder;
+    }
+
+    ControlGroups groups() {
+        return groups;
     }
 
     /** Connects to a host that an earlier service started; removes what is left of one that ended. */
@@ -79,15 +104,26 @@ final class HostFleet implements AutoCloseable {
         }
         ProcessIdentity process = HostLauncher.identity(host);
         if (!process.alive()) {
-            bury(host);
+            dead.bury(host);
+            return;
+        }
+        if (!of.speaksOurs()) {
+            mute.add(host, of, process);
             return;
         }
         HostLink link = new HostLink(host, of, process, deadlines);
         join(link);
-        for (Observation seen : link.call(new HostCall.ObserveAll(), Observation[].class, ANSWER)) {
+        Observation[] objects = link.call(new HostCall.ObserveAll(), Observation[].class, ANSWER);
+        for (Observation seen : objects) {
             places.put(seen.key(), link);
+            dead.saw(seen);
         }
-        if (of.build().equals(program.build())) {
+        Dedication own = of.dedication();
+        if (own != null && own.forCalls()) {
+            callees.put(own.key(), link);
+        } else if (own != null && objects.length == 0) {
+            end(link);
+        } else if (own == null && of.build().equals(program.build())) {
             current = link;
         } else {
             link.call(new HostCall.Drain(), Said.class, ANSWER);
@@ -115,30 +151,39 @@ final class HostFleet implements AutoCloseable {
         lose(link);
     }
 
-    private void lose(HostLink link) {
-        if (!links.remove(link)) {
-            return;
+    /** A host is dead: so are its guests. When this returns, what it left is known, whoever noticed first. */
+    void lose(HostLink link) {
+        List<WorkloadKey> lost;
+        burying.lock();
+        try {
+            lost = links.remove(link) ? whatDiedWith(link) : List.of();
+        } finally {
+            burying.unlock();
         }
+        lost.forEach(key -> tell.accept(dead.observe(key)));
+    }
+
+    private List<WorkloadKey> whatDiedWith(HostLink link) {
         if (link == current) {
             current = null;
         }
         link.close();
+        callees.values().remove(link);
         List<WorkloadKey> lost = places.entrySet().stream()
                 .filter(place -> place.getValue() == link)
                 .map(Map.Entry::getKey)
                 .toList();
-        try {
-            bury(link.folder());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "What a host left could not be removed", e);
-        }
+        dead.bury(link, lost);
         lost.forEach(key -> places.remove(key, link));
-        lost.forEach(key -> tell.accept(Observation.absent(key, settings.clock().instant())));
+        return lost;
     }
 
-    private void bury(HostFolder host) throws IOException {
-        Trees.delete(host.path());
-        Files.deleteIfExists(folder.log(host));
+    DeadHosts dead() {
+        return dead;
+    }
+
+    MuteHosts mute() {
+        return mute;
     }
 
     /** Starts a host for new guests, without anybody waiting for it. */
@@ -175,6 +220,10 @@ final class HostFleet implements AutoCloseable {
         if (home != null) {
             return question.apply(home);
         }
+        OwnHost own = order.ownHost();
+        if (own != null) {
+            return onOwn(order.key(), own, question);
+        }
         return onCurrent(link -> {
             Observation made = question.apply(link);
             places.put(order.key(), link);
@@ -182,10 +231,61 @@ final class HostFleet implements AutoCloseable {
         });
     }
 
-    /** The host that has an object, or else the one for new guests. */
-    HostLink home(WorkloadKey key) {
-        HostLink home = places.get(key);
+    private Observation onOwn(WorkloadKey key, OwnHost own, Function<HostLink, Observation> question) {
+        HostLink link = only(places, key, own, false);
+        try {
+            return question.apply(link);
+        } catch (DriverException e) {
+            places.remove(key, link);
+            end(link);
+            throw e;
+        }
+    }
+
+    /** The host for an invocation: of the workload's own, or else the one that has its object or is for new guests. */
+    HostLink callee(GuestOrder order) {
+        OwnHost own = order.ownHost();
+        if (own != null) {
+            return only(callees, order.key(), own.withRuns(order.concurrency()), true);
+        }
+        HostLink home = places.get(order.key());
         return home == null ? current() : home;
+    }
+
+    /** The one host of a workload, started unless it is there. */
+    private HostLink only(Map<WorkloadKey, HostLink> known, WorkloadKey key, OwnHost own, boolean forCalls) {
+        HostLink there = known.get(key);
+        if (there != null && (!forCalls || responds(there))) {
+            return there;
+        }
+        return starter.oneAtATime(() -> {
+            HostLink other = known.get(key);
+            if (other != null) {
+                return other;
+            }
+            HostLink link = starter.dedicated(own, key, forCalls);
+            join(link);
+            known.put(key, link);
+            return link;
+        });
+    }
+
+    /** One for invocations ends by itself when nobody calls for long. */
+    private boolean responds(HostLink link) {
+        try {
+            link.call(new HostCall.ObserveAll(), Observation[].class, ANSWER);
+            return true;
+        } catch (DriverException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A host of one workload has ended", e);
+            end(link);
+            return false;
+        }
+    }
+
+    /** Ends a host of one workload at once; what it ran has ended before, or is not wanted. */
+    private void end(HostLink link) {
+        link.kill();
+        lose(link);
     }
 
     /** The host that has an object. */
@@ -204,8 +304,17 @@ final class HostFleet implements AutoCloseable {
         return home == null ? current : home;
     }
 
+    /** An object is gone, and with it the hosts that were for it alone. */
     void forget(WorkloadKey key) {
-        places.remove(key);
+        dead.forget(key);
+        HostLink home = places.remove(key);
+        if (home != null && home.settings().dedication() != null) {
+            end(home);
+        }
+        HostLink callee = callees.remove(key);
+        if (callee != null) {
+            end(callee);
+        }
     }
 
     List<HostLink> links() {
@@ -217,39 +326,15 @@ final class HostFleet implements AutoCloseable {
         if (link != null) {
             return link;
         }
-        try {
-            launching.lockInterruptibly();
-            try {
-                HostLink other = current;
-                return other == null ? started() : other;
-            } finally {
-                launching.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DriverException(
-                    DriverErrorCode.INTERRUPTED, "The wait for the Wasm host was interrupted.", "", e);
-        }
+        return starter.oneAtATime(() -> {
+            HostLink other = current;
+            return other == null ? started() : other;
+        });
     }
 
     private HostLink started() throws InterruptedException {
-        if (closed) {
-            throw new DriverException(DriverErrorCode.BACKEND_UNAVAILABLE, "The Wasm driver is closed.");
-        }
         try {
-            HostSettings of = new HostSettings(
-                    settings.installation(),
-                    program.build(),
-                    HostLauncher.newNonce(),
-                    folder.account().clients(),
-                    folder.store(),
-                    settings.limits(),
-                    program.engines(),
-                    settings.compiling(),
-                    settings.linger(),
-                    null);
-            HostFolder host = launcher.launch(program, of);
-            HostLink link = new HostLink(host, of, HostLauncher.identity(host), deadlines);
+            HostLink link = starter.shared();
             join(link);
             current = link;
             problem = null;
@@ -257,10 +342,6 @@ final class HostFleet implements AutoCloseable {
         } catch (DriverException e) {
             problem = e.safeMessage();
             throw e;
-        } catch (IOException e) {
-            problem = "The Wasm host cannot be started.";
-            throw new DriverException(
-                    DriverErrorCode.BACKEND_UNAVAILABLE, "The Wasm host cannot be started.", "" + e, e);
         }
     }
 
@@ -284,16 +365,30 @@ final class HostFleet implements AutoCloseable {
     }
 
     String summary() {
-        return links.isEmpty()
-                ? "none runs"
-                : links.stream()
-                        .map(link -> "process " + link.process().pid() + (link == current ? "" : " (running dry)"))
-                        .collect(Collectors.joining(", "));
+        String connected = links.stream()
+                .map(link -> "process " + link.process().pid() + role(link))
+                .collect(Collectors.joining(", "));
+        String all = connected + mute.summary();
+        return all.isEmpty() ? "none runs" : all;
+    }
+
+    /** Whether hosts start with what was learned before. */
+    String startCacheNote() {
+        HostLink link = current;
+        return link == null ? "no host runs" : settings.startCache().note(program.folder(), link.process());
+    }
+
+    private String role(HostLink link) {
+        if (link.settings().dedication() != null) {
+            return " (of one workload)";
+        }
+        return link == current ? "" : " (running dry)";
     }
 
     @Override
     public void close() {
         closed = true;
+        starter.close();
         links.forEach(HostLink::close);
         deadlines.close();
     }

@@ -1,6 +1,7 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.child.HostMain;
+import dev.triptych.driver.wasm.host.wire.Dedication;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
@@ -22,18 +23,32 @@ final class HostLauncher {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int NAME_BYTES = 4;
+
+    /** Enters the groups whose doors come first, and then becomes the command after the dashes. */
+    private static final String ENTER =
+            "while [ \"$1\" != -- ]; do echo 0 >\"$1\" || exit 71; shift; done; shift; exec \"$@\"";
+
     private static final int NONCE_BYTES = 32;
     private static final int LOG_SHOWN = 2000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final WasmFolder folder;
+    private final ControlGroups groups;
+    private final StartCache cache;
 
-    HostLauncher(WasmFolder folder) {
+    HostLauncher(WasmFolder folder, ControlGroups groups, StartCache cache) {
+        this.cache = cache;
         this.folder = folder;
+        this.groups = groups;
     }
 
     static String newNonce() {
         return random(NONCE_BYTES);
+    }
+
+    /** For a host and what belongs to it. */
+    static String newName() {
+        return random(NAME_BYTES);
     }
 
     private static String random(int bytes) {
@@ -47,8 +62,8 @@ final class HostLauncher {
      *
      * @throws DriverException {@link DriverErrorCode#BACKEND_UNAVAILABLE} with the end of its log as internal detail
      */
-    HostFolder launch(HostProgram program, HostSettings settings) throws InterruptedException {
-        HostFolder host = folder.host(random(NAME_BYTES));
+    HostFolder launch(HostProgram program, HostSettings settings, String name) throws InterruptedException {
+        HostFolder host = folder.host(name);
         try {
             Files.createDirectory(host.path());
             Files.write(host.settings(), WireFormat.encode(settings));
@@ -65,9 +80,18 @@ final class HostLauncher {
 
     private Process start(HostProgram program, HostSettings settings, HostFolder host) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
+        Dedication dedication = settings.dedication();
+        if (dedication != null) {
+            command.addAll(List.of("sh", "-c", ENTER, "enter"));
+            for (Path door : groups.make(dedication.group(), dedication.limits())) {
+                command.add(door.toString());
+            }
+            command.add("--");
+        }
         command.addAll(folder.account().prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.of(settings));
+        command.addAll(cache.flags(program.folder(), host));
         command.addAll(List.of(
                 "-cp",
                 program.classPath(),
@@ -81,6 +105,7 @@ final class HostLauncher {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "LD_LIBRARY_PATH"));
         environment.put("LANG", "C.UTF-8");
+        environment.put("MALLOC_ARENA_MAX", "2"); // of the C library's heaps, each thread would get one
         return builder.start();
     }
 

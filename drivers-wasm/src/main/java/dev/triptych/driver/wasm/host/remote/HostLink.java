@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class HostLink implements AutoCloseable {
     private static final int MOST_IDLE = 16;
     private static final Duration GREETING = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final HostFolder folder;
     private final HostSettings settings;
@@ -225,6 +226,25 @@ final class HostLink implements AutoCloseable {
                     "A directory to be mounted could not be handed to the Wasm host.",
                     directory + ": " + e,
                     e);
+        }
+    }
+
+    /** Ends the process, whatever it does; returns when it has ended, or after a while. */
+    void kill() {
+        kill(process);
+    }
+
+    /** The same of a process that nobody is connected to. */
+    static void kill(ProcessIdentity process) {
+        long deadline = System.nanoTime() + GREETING.toNanos();
+        while (process.alive() && System.nanoTime() - deadline < 0) {
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

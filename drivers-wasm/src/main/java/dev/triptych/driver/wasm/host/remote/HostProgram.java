@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ record HostProgram(String build, Path folder, List<Path> jars, EngineSettings en
     private static final int BUILD_BYTES = 8;
 
     /** Copies the classes of this service to where hosts can read them, unless they are there. */
-    static HostProgram in(WasmFolder folder, EngineSettings engines) throws IOException {
+    static HostProgram in(WasmFolder folder, EngineSettings engines, StartCache cache) throws IOException {
         List<byte[]> jars = new ArrayList<>();
         MessageDigest digest = Digests.sha256();
         digest.update((System.getProperty("java.home") + Runtime.version()).getBytes(StandardCharsets.UTF_8));
@@ -78,6 +79,7 @@ record HostProgram(String build, Path folder, List<Path> jars, EngineSettings en
         if (!Files.exists(place)) {
             copy(jars, libraries, place, folder);
         }
+        cache.show(place, folder.account());
         try (Stream<Path> files = Files.list(place)) {
             List<Path> all = files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
@@ -111,6 +113,7 @@ record HostProgram(String build, Path folder, List<Path> jars, EngineSettings en
         for (int i = 0; i < jars.size(); i++) {
             Path jar = Files.write(draft.resolve("%02d.jar".formatted(i)), jars.get(i));
             folder.account().show(jar);
+            Files.setLastModifiedTime(jar, FileTime.fromMillis(0)); // a start cache asks for the time it was made with
         }
         folder.account().show(draft);
         Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);

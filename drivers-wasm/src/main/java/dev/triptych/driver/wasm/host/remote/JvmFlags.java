@@ -1,5 +1,6 @@
 package dev.triptych.driver.wasm.host.remote;
 
+import dev.triptych.driver.wasm.host.wire.Dedication;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import java.util.List;
 
@@ -16,14 +17,25 @@ final class JvmFlags {
         return List.of(
                 "-XX:+UseSerialGC",
                 "-Xms16m",
-                "-Xmx" + heapBytes(settings.limits().memoryBytes()) / MIB + "m",
+                "-Xmx" + heapBytes(settings) / MIB + "m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
+                "-XX:-ShrinkHeapInSteps",
                 "-XX:-UsePerfData",
+                "-XX:TrimNativeHeapInterval=10000",
+                "-Djdk.nio.maxCachedBufferSize=262144", // else each thread keeps one as large as the largest file it
+                // read
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    private static long heapBytes(HostSettings settings) {
+        Dedication dedication = settings.dedication();
+        return dedication == null
+                ? heapBytes(settings.limits().memoryBytes())
+                : dedication.limits().heapBytes();
     }
 
     /** The largest heap that guests' memory fits in: six tenths of it, beside what the host itself needs. */

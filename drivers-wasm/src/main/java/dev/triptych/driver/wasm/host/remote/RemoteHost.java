@@ -1,6 +1,7 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.GuestOrder;
+import dev.triptych.driver.wasm.host.KeptRun;
 import dev.triptych.driver.wasm.host.WasmHost;
 import dev.triptych.driver.wasm.host.wire.Failure.Said;
 import dev.triptych.driver.wasm.host.wire.HostCall;
@@ -99,14 +100,26 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public Observation create(GuestOrder order) {
+        KeptRun before = fleet().dead().get(order.key());
+        if (before != null) {
+            return before.observation();
+        }
+        fleet().mute().check(order.key());
         HostCall call = new HostCall.Create(shown(order));
         return fleet().onHome(order, link -> link.call(call, Observation.class, ANSWER));
     }
 
     @Override
     public Observation start(GuestOrder order) {
+        if (fleet().dead().get(order.key()) != null) { // its host is dead: it is made again
+            fleet().dead().forget(order.key());
+            create(order);
+        }
         HostLink link = fleet().homeOf(order.key());
-        return link.call(new HostCall.Start(passed(shown(order), link)), Observation.class, compiling());
+        HostCall call = new HostCall.Start(passed(shown(order), link));
+        Observation running = link.call(call, Observation.class, compiling());
+        fleet().dead().saw(running);
+        return running;
     }
 
     private GuestOrder shown(GuestOrder order) {
@@ -135,8 +148,9 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public void stop(WorkloadKey key, Duration grace) {
+        fleet().mute().destroy(key);
         HostLink link = fleet().find(key);
-        if (link != null) {
+        if (link != null && fleet().dead().get(key) == null) {
             Duration most = grace.plus(settings.limits().stopDeadline()).plus(ANSWER);
             link.call(new HostCall.Stop(key, grace), Said.class, most);
         }
@@ -144,25 +158,45 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public void destroy(WorkloadKey key) {
+        fleet().mute().destroy(key);
         HostLink link = fleet().find(key);
         if (link != null) {
             Duration most = settings.limits().stopDeadline().plus(ANSWER);
-            link.call(new HostCall.Destroy(key), Said.class, most);
+            try {
+                link.call(new HostCall.Destroy(key), Said.class, most);
+            } catch (DriverException e) {
+                if (link.settings().dedication() == null || e.code() == DriverErrorCode.INTERRUPTED) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.WARNING, "A host of one workload is ended with it: {0}", e.safeMessage());
+            }
         }
         fleet().forget(key);
     }
 
     @Override
     public Observation observe(WorkloadKey key) {
+        fleet().mute().check(key);
         HostLink link = fleet().find(key);
-        return link == null
-                ? Observation.absent(key, settings.clock().instant())
-                : link.call(new HostCall.Observe(key), Observation.class, ANSWER);
+        if (link == null || fleet().dead().get(key) != null) {
+            return fleet().dead().observe(key);
+        }
+        try {
+            return link.call(new HostCall.Observe(key), Observation.class, ANSWER);
+        } catch (DriverException e) {
+            if (e.code() != DriverErrorCode.BACKEND_UNAVAILABLE || link.alive()) {
+                throw e;
+            }
+            fleet().lose(link);
+            return fleet().dead().observe(key);
+        }
     }
 
     @Override
     public List<Observation> observeAll() {
+        fleet().mute().look();
         List<Observation> all = new ArrayList<>();
+        fleet().dead().all().forEach(run -> all.add(run.observation()));
         for (HostLink link : fleet().links()) {
             all.addAll(List.of(link.call(new HostCall.ObserveAll(), Observation[].class, ANSWER)));
         }
@@ -171,13 +205,17 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public Usage usage(WorkloadKey key) {
+        KeptRun kept = fleet().dead().get(key);
+        if (kept != null) {
+            return kept.usage();
+        }
         return fleet().homeOf(key).call(new HostCall.Measure(key), Usage.class, ANSWER);
     }
 
     /** Not repeated when the host dies: nobody can tell whether it ran. */
     @Override
     public Invoked invoke(GuestOrder order, Invocation call) {
-        HostLink link = fleet().home(order.key());
+        HostLink link = fleet().callee(order);
         Duration timeout = order.timeout() == null ? LONGEST : order.timeout();
         GuestOrder passed = passed(shown(order), link);
         return link.call(new HostCall.Invoke(passed, call), Invoked.class, timeout.plus(compiling()));
@@ -185,6 +223,10 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public Registration follow(WorkloadKey key, @Nullable String incarnation, String cursor, LogSink sink) {
+        KeptRun kept = fleet().dead().get(key);
+        if (kept != null) {
+            return kept.follow(incarnation, cursor, sink);
+        }
         return fleet().homeOf(key).follow(new HostCall.Follow(key, incarnation, cursor), sink);
     }
 
@@ -217,7 +259,17 @@ public final class RemoteHost implements WasmHost {
     @Override
     public Map<String, String> facts() {
         HostFleet found = fleet;
-        return Map.of("host", found == null ? "none" : found.summary());
+        return found == null
+                ? Map.of("host", "none")
+                : Map.of(
+                        "host", found.summary(),
+                        "dedicated", found.groups().summary(),
+                        "startCache", found.startCacheNote());
+    }
+
+    @Override
+    public @Nullable String whyNoHostsOfTheirOwn() {
+        return fleet().groups().problem();
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.time.Duration;
  *
  * @param account the user that hosts run as when we are root
  * @param linger how long a host without objects waits for a client before it ends
+ * @param startCache what makes hosts start faster
+ * @param controlGroups where the host mounts its control groups
  */
 public record RemoteSettings(
         InstallationId installation,
@@ -22,4 +24,6 @@ public record RemoteSettings(
         EngineSettings engines,
         Compiling compiling,
         Duration linger,
+        StartCache startCache,
+        Path controlGroups,
         Clock clock) {}

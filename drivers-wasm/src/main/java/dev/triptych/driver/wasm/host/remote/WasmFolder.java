@@ -54,6 +54,7 @@ final class WasmFolder {
         for (String inner : List.of("programs", "modules", "hosts")) {
             account.show(Files.createDirectories(folder.root.resolve(inner)));
         }
+        account.takeBack(Files.createDirectories(folder.kept()));
         Path store = folder.store();
         if (!Files.exists(store, LinkOption.NOFOLLOW_LINKS)) {
             account.give(Files.createDirectory(store));
@@ -72,6 +73,11 @@ final class WasmFolder {
     /** Compiled modules and their key: the hosts' own. */
     Path store() {
         return root.resolve("store");
+    }
+
+    /** What dead hosts left: ours alone. */
+    Path kept() {
+        return root.resolve("kept");
     }
 
     Path programs() {

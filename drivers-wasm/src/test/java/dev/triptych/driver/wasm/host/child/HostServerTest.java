@@ -46,6 +46,7 @@ class HostServerTest {
             4,
             MIB,
             1024,
+            MIB,
             16,
             100,
             MIB,
@@ -66,7 +67,7 @@ class HostServerTest {
         CompiledCache cache = new CompiledCache(
                 folder.resolve("compiled"), InstallationKey.in(folder.resolve("key")), MIB, Clock.systemUTC());
         CompiledModules modules = new CompiledModules(cache, new ModuleFiles(MIB), MIB, 1, Duration.ofMinutes(1));
-        host = new InProcessHost(engines, modules, LIMITS, folder, Clock.systemUTC());
+        host = new InProcessHost(engines, modules, LIMITS, folder, Clock.systemUTC(), true);
     }
 
     @AfterEach
@@ -77,6 +78,7 @@ class HostServerTest {
 
     private HostServer server(String name, List<String> clients) throws IOException {
         HostSettings settings = new HostSettings(
+                Hello.VERSION,
                 new InstallationId(UUID.randomUUID()),
                 "build",
                 NONCE,
