@@ -35,7 +35,12 @@ type Reply<Id extends OperationId> = {
 }[keyof operations[Id]['responses'] & number];
 
 /** A body of bytes or one that does not end; the specification only says that it is text. */
-export type Streamed = { status: 200; stream: BodyInit; contentType: string };
+export type Streamed = {
+  status: 200;
+  stream: BodyInit;
+  contentType: string;
+  headers?: Record<string, string>;
+};
 
 export type Handler<Id extends OperationId> = (
   request: MockRequest<Id>,
@@ -71,6 +76,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   acknowledgeWarning: 'POST /host/warnings/:warning/acknowledge',
   listEvents: 'GET /events',
   streamEvents: 'GET /events/stream',
+  listAudit: 'GET /audit',
   createToken: 'POST /tokens',
   listTokens: 'GET /tokens',
   deleteToken: 'DELETE /tokens/:name',

@@ -188,7 +188,11 @@ export function plant(world: World, seed: Seed): void {
       id: crypto.randomUUID(),
       state,
       desired: desiredOf(state),
-      observed: { state: observed(state), observedAt: ago(state === 'unknown' ? 4 * MINUTE : 4_000) },
+      observed: {
+        state: observed(state),
+        observedAt: ago(4_000),
+        ...(state === 'unknown' && { since: ago(4 * MINUTE), lastObservedAt: ago(4 * MINUTE + 6_000) }),
+      },
       ...(seed.reason && { reason: seed.reason }),
       availableActions: actions(state),
       endpoints: description.ports
@@ -221,7 +225,13 @@ export function plant(world: World, seed: Seed): void {
       records(each.number, Date.parse(each.queuedAt), seed.output ?? [], each.endedAt !== undefined),
     ]),
   );
-  world.members.set(description.name, { workload, runs: list, logs, etag: 1 });
+  world.members.set(description.name, {
+    workload,
+    runs: list,
+    logs,
+    etag: 1,
+    invocations: description.name === 'hello-wasm' ? 128 : 0,
+  });
   world.tell(
     'workload.state-changed',
     { type: 'workload', name: description.name },

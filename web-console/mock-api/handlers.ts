@@ -4,6 +4,7 @@ import { OCCUPYING } from '../src/ui/states';
 import specification from '../../api-spec/src/main/resources/openapi/openapi.yaml?raw';
 import { Refusal, type Handlers } from './contract';
 import { conditionHandlers } from './conditionHandlers';
+import { auditPage } from './audit';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
 
@@ -64,6 +65,10 @@ export function handlers(world: World): Handlers {
       status: 200,
       stream: `\0asm${artifact(world, path.name).digest}`,
       contentType: 'application/octet-stream',
+    }),
+    listAudit: ({ query }) => ({
+      status: 200,
+      body: auditPage(world, query.cursor, Number(query.limit ?? 50)),
     }),
     listTokens: () => ({ status: 200, body: { items: [...world.tokens.values()].sort(byName) } }),
     createToken: ({ body }) => {

@@ -96,7 +96,10 @@ function respond(
   reply: Streamed | { status: number; body: unknown; headers?: Record<string, string> },
 ): Response {
   if ('stream' in reply)
-    return new Response(reply.stream, { status: 200, headers: { 'Content-Type': reply.contentType } });
+    return new Response(reply.stream, {
+      status: 200,
+      headers: { ...reply.headers, 'Content-Type': reply.contentType },
+    });
   const headers = reply.headers ?? {};
   // A 202 of a deletion has no body, and says so, as the service does.
   if (reply.body === undefined) {

@@ -1,32 +1,53 @@
-import type { Figure, Footprint, UsageSample } from '../src/api/schema';
+import type { Figure, Footprint, Served, Usage, UsageSample } from '../src/api/schema';
 import { random } from './figures';
 import type { Member } from './world';
 
 const STEP_MS = 5_000;
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
+export function usage(member: Member, since: string | undefined): Usage {
+  const { invocations } = member;
+  return { samples: samples(member, since), ...(invocations > 0 && { invocations: served(invocations) }) };
+}
+
+function served(answered: number): Served {
+  return {
+    answered,
+    failed: Math.floor(answered / 40),
+    refused: 0,
+    active: 0,
+    waiting: 0,
+    p50Nanos: 412_345,
+    p95Nanos: 980_400,
+    p99Nanos: 2_140_000,
+    maxNanos: 6_310_000,
+  };
+}
+
 /** Samples as a running workload leaves them: the same course however often it is asked for. */
-export function usage({ workload, runs }: Member, since: string | undefined): UsageSample[] {
+function samples({ workload, runs }: Member, since: string | undefined): UsageSample[] {
   const [run] = runs;
   const footprint = run?.footprint;
   if (!run || !footprint) return [];
   const end = Math.min(Date.now(), Date.parse(run.endedAt ?? '') || Infinity);
   const from = Math.max(Date.now() - millis(since ?? '10m'), Date.parse(run.startedAt ?? run.queuedAt));
   const seed = [...workload.name].reduce((sum, char) => sum + char.charCodeAt(0), 0);
-  const samples: UsageSample[] = [];
+  const taken: UsageSample[] = [];
+  const requests = workload.kind === 'wasm' && workload.lifecycle === 'service';
   for (let step = Math.ceil(from / STEP_MS); step * STEP_MS <= end; step++) {
     const at = step * STEP_MS;
-    samples.push({
+    taken.push({
       at: new Date(at).toISOString(),
       run: run.number,
       footprint: figuresAt(footprint, seed, step),
+      ...(requests && { requests: served(200 + (step % 100_000)) }),
     });
   }
   // A run that was shorter than a step still has its last figures.
-  if (samples.length === 0 && end >= from) {
-    samples.push({ at: new Date(end).toISOString(), run: run.number, footprint });
+  if (taken.length === 0 && end >= from) {
+    taken.push({ at: new Date(end).toISOString(), run: run.number, footprint });
   }
-  return samples;
+  return taken;
 }
 
 function figuresAt(footprint: Footprint, seed: number, step: number): Footprint {

@@ -137,14 +137,29 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
     },
     getUsage: ({ path, query }) => ({
       status: 200,
-      body: { samples: usage(world.member(path.name), query.since) },
+      body: usage(world.member(path.name), query.since),
     }),
-    invokeWorkload: ({ path }) => {
-      const { workload } = world.member(path.name);
+    invokeWorkload: async ({ path, body }) => {
+      const member = world.member(path.name);
+      const { workload } = member;
       if (workload.kind !== 'wasm' || workload.lifecycle !== 'job') {
         throw new Refusal(422, 'NOT_SUPPORTED', 'Only jobs of the kind wasm can be invoked.');
       }
-      return { status: 200, stream: 'Hello, World!\n', contentType: 'application/octet-stream' };
+      member.invocations += 1;
+      const input = await (body as unknown as Blob).text();
+      return {
+        status: 200,
+        stream: `Hello, ${input.trim() || 'World'}!\n`,
+        contentType: 'application/octet-stream',
+        headers: {
+          'Triptych-Exit-Code': input.includes('fail') ? '3' : '0',
+          'Triptych-Duration-Nanos': '412345',
+          'Triptych-Cpu-Nanos': '398120',
+          'Triptych-Memory-Peak-Bytes': '131120',
+          'Triptych-Engine': 'endive',
+          ...(input.includes('fail') && { 'Triptych-Stderr-Tail': btoa('greeter: asked to fail\n') }),
+        },
+      };
     },
   };
 }

@@ -22,7 +22,13 @@ import { cache, footprint, phases } from './figures';
 import { GREETING, records, requests } from './output';
 import { Refusal } from './contract';
 
-export type Member = { workload: Workload; runs: Run[]; logs: Map<number, LogRecord[]>; etag: number };
+export type Member = {
+  workload: Workload;
+  runs: Run[];
+  logs: Map<number, LogRecord[]>;
+  etag: number;
+  invocations: number;
+};
 export type Ending = { exitCode: number; reason?: Reason };
 
 /** One pretended host. Each page load has its own, so tests do not see each other. */
@@ -117,6 +123,7 @@ export class World {
       runs: [],
       logs: new Map(),
       etag: 1,
+      invocations: 0,
     };
     this.members.set(wanted.name, member);
     this.tell(

@@ -15,6 +15,7 @@ const PAGES = [
   { name: 'workloads', path: '/workloads' },
   { name: 'workload', path: '/workloads/hello-vm' },
   { name: 'usage', path: '/workloads/web?tab=usage', mockOnly: true },
+  { name: 'invoke', path: '/workloads/hello-wasm?tab=invoke', click: 'Invoke' },
   { name: 'logs', path: '/workloads/guest-output?tab=logs', mockOnly: true },
   { name: 'runs', path: '/workloads/hello-wasm?tab=runs' },
   { name: 'events', path: '/workloads/web?tab=events', mockOnly: true },
@@ -23,6 +24,7 @@ const PAGES = [
   { name: 'artifacts', path: '/artifacts?name=greeter.wasm' },
   { name: 'secrets', path: '/secrets' },
   { name: 'tokens', path: '/tokens' },
+  { name: 'audit', path: '/audit' },
   { name: 'reference', path: '/reference' },
 ];
 const WIDTHS = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };

@@ -15,7 +15,8 @@ import { Skeleton } from './ui/notices';
 import { go, match, usePlace } from './ui/router';
 import { Shell } from './ui/Shell';
 
-// The one page with a library of its own.
+// One is seldom looked at, the other has a library of its own.
+const AuditPage = lazy(() => import('./pages/AuditPage'));
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
 
 /** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
@@ -78,6 +79,8 @@ function pageFor(path: string) {
       return <SecretsPage />;
     case '/tokens':
       return <TokensPage />;
+    case '/audit':
+      return <AuditPage />;
     case '/reference':
       return <ReferencePage />;
     default:

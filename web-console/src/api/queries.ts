@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { api, expect } from './client';
+import { invoke } from './invoke';
 import { useConnection } from './connection';
 import { ApiProblem } from './problem';
 import type { Action, Role } from './schema';
@@ -115,9 +116,8 @@ export function useRuns(name: string) {
 export function useUsage(name: string, since: string, { enabled = true, every = 5_000 } = {}) {
   return useQuery({
     queryKey: ['usage', name, since],
-    queryFn: async () =>
-      (await expect(api.GET('/workloads/{name}/usage', { params: { path: { name }, query: { since } } })))
-        .samples,
+    queryFn: () =>
+      expect(api.GET('/workloads/{name}/usage', { params: { path: { name }, query: { since } } })),
     enabled,
     refetchInterval: every,
     placeholderData: keepPreviousData,
@@ -153,6 +153,22 @@ export function useSecrets() {
 
 export function useTokens() {
   return useQuery({ queryKey: ['tokens'], queryFn: () => expect(api.GET('/tokens')) });
+}
+
+/** What was asked for by whom, newest first. */
+export function useAudit() {
+  return useInfiniteQuery({
+    queryKey: ['audit'],
+    queryFn: ({ pageParam }) =>
+      expect(api.GET('/audit', { params: { query: { limit: 100, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next,
+    refetchInterval: useInterval(30_000, 10_000),
+  });
+}
+
+export function useInvocation(name: string) {
+  return useChange((input: Blob) => invoke(name, input), 'usage');
 }
 
 export function useSpecification() {

@@ -3,7 +3,11 @@
  * nothing is swallowed and nothing is guessed.
  */
 export function decodeBytes(base64: string): string {
-  const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0));
+  return decode(Uint8Array.from(atob(base64), char => char.charCodeAt(0)));
+}
+
+/** The same for bytes that came as they are. */
+export function decode(bytes: Uint8Array): string {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text = '';
   let at = 0;

@@ -4,6 +4,7 @@ import type { Workload } from '../api/schema';
 import { Description } from './workload/Description';
 import { Evidence } from './workload/Evidence';
 import { lastGeneration } from './workload/generations';
+import { InvokeTab } from './workload/InvokeTab';
 import { LogsTab } from './workload/LogsTab';
 import { RunDetails } from './workload/RunDetails';
 import { RunsTab } from './workload/RunsTab';
@@ -17,13 +18,20 @@ import { WorkloadActions } from '../ui/WorkloadActions';
 
 const TABS = [
   { id: 'overview', label: 'Overview' },
+  { id: 'invoke', label: 'Invoke', jobsOf: 'wasm' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
   { id: 'events', label: 'Events' },
   { id: 'description', label: 'Description' },
 ] as const;
-type TabId = (typeof TABS)[number]['id'];
+type Tab = (typeof TABS)[number];
+type TabId = Tab['id'];
+
+/** Only jobs of one kind can be called as functions. */
+function hasTab(workload: Workload, tab: Tab): boolean {
+  return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
+}
 
 export function WorkloadPage({ name }: { name: string }) {
   useTitle(name);
@@ -53,7 +61,8 @@ function Found({ workload }: { workload: Workload }) {
   // So that the page knows what was before, whichever part of it is looked at.
   lastGeneration(workload);
   const place = usePlace();
-  const tab: TabId = TABS.find(each => each.id === place.query.get('tab'))?.id ?? 'overview';
+  const tabs = TABS.filter(each => hasTab(workload, each));
+  const tab: TabId = tabs.find(each => each.id === place.query.get('tab'))?.id ?? 'overview';
   return (
     <>
       <div className="page-head workload-head">
@@ -65,7 +74,7 @@ function Found({ workload }: { workload: Workload }) {
         <WorkloadActions workload={workload} />
       </div>
       <nav className="tabs" aria-label={`Parts of ${workload.name}`}>
-        {TABS.map(({ id, label }) => (
+        {tabs.map(({ id, label }) => (
           <Link
             key={id}
             replace
@@ -90,6 +99,8 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
           {workload.status.currentRun && <RunDetails run={workload.status.currentRun} />}
         </>
       );
+    case 'invoke':
+      return <InvokeTab workload={workload} />;
     case 'usage':
       return <UsageTab workload={workload} />;
     case 'logs':

@@ -11,12 +11,13 @@ import { Link, usePlace } from './router';
 import { ThemeButton } from './theme';
 import { Toasts } from './toasts';
 
-const PAGES: { to: string; label: string; icon: IconName; admin?: boolean }[] = [
+const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/workloads', label: 'Workloads', icon: 'workloads' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },
   { to: '/tokens', label: 'Tokens', icon: 'tokens' },
+  { to: '/audit', label: 'Audit', icon: 'audit' },
   { to: '/reference', label: 'API', icon: 'reference' },
 ];
 

@@ -48,6 +48,12 @@ export function age(from: string | number, now: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** How long it is until then: in 12 s, in 5 min; `now` when the time has come. */
+export function until(at: string | number, now: number): string {
+  const millis = new Date(at).getTime() - now;
+  return millis <= 0 ? 'now' : `in ${spell(Math.ceil(millis / 1000))}`;
+}
+
 export function between(from: string, to: string): string {
   const millis = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
   return nanos(millis * 1e6);

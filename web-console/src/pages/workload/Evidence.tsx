@@ -1,6 +1,6 @@
 import { useEvents } from '../../api/queries';
 import type { Workload } from '../../api/schema';
-import { Age } from '../../ui/Age';
+import { Age, Until } from '../../ui/Age';
 import { CopyButton } from '../../ui/CopyButton';
 import { bytes, factName, factValue, shortDigest } from '../../ui/format';
 import { Foreign } from '../../ui/Foreign';
@@ -67,6 +67,32 @@ export function Evidence({ workload }: { workload: Workload }) {
               </span>
             </dd>
           </div>
+          {status.observed.since && (
+            <div>
+              <dt>Unknown for</dt>
+              <dd>
+                <Age at={status.observed.since} />{' '}
+                <span className="muted">
+                  {status.observed.lastObservedAt ? (
+                    <>
+                      last seen <Age at={status.observed.lastObservedAt} ago />
+                    </>
+                  ) : (
+                    'never seen before'
+                  )}
+                </span>
+              </dd>
+            </div>
+          )}
+          {status.nextAttemptAt && (
+            <div>
+              <dt>Next attempt</dt>
+              <dd>
+                <Until at={status.nextAttemptAt} />{' '}
+                <span className="muted">by the restart policy; Start or Restart begins it at once</span>
+              </dd>
+            </div>
+          )}
           <LastChange name={workload.name} />
           <div>
             <dt>Lifecycle</dt>

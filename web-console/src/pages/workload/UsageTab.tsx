@@ -7,6 +7,7 @@ import { Empty, Loaded } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { go, usePlace, withQuery } from '../../ui/router';
 import { QUALITIES } from '../../ui/states';
+import { ServedPanel } from './ServedPanel';
 import { Chart, type Line } from '../../usage/Chart';
 import { cores, latest, levels, rates, type Series } from '../../usage/series';
 
@@ -37,19 +38,27 @@ export function UsageTab({ workload }: { workload: Workload }) {
           ))}
         </div>
         <span className="shown muted num" role="status">
-          {query.data && count(query.data.length, 'sample')}
+          {query.data && count(query.data.samples.length, 'sample')}
         </span>
       </div>
       <Loaded query={query} label="Loading the usage" rows={8}>
-        {samples =>
-          samples.length === 0 ? (
-            <Empty icon="clock" title={`Nothing was sampled in the last ${span.label}`}>
-              <p>Samples are taken while it runs.</p>
-            </Empty>
-          ) : (
-            <Charts samples={samples} millis={span.millis} />
-          )
-        }
+        {({ samples, invocations }) => {
+          const requests = samples.at(-1)?.requests;
+          return (
+            <>
+              {requests && <ServedPanel title="Requests" of="in this run" served={requests} />}
+              {invocations && (
+                <ServedPanel title="Invocations" of="since the service started" served={invocations} />
+              )}
+              {samples.length > 0 && <Charts samples={samples} millis={span.millis} />}
+              {samples.length === 0 && !invocations && (
+                <Empty icon="clock" title={`Nothing was sampled in the last ${span.label}`}>
+                  <p>Samples are taken while it runs.</p>
+                </Empty>
+              )}
+            </>
+          );
+        }}
       </Loaded>
     </>
   );

@@ -11,7 +11,7 @@ const SINCE = '10m';
 export function CpuCell({ workload }: { workload: Workload }) {
   const { name, status, resources } = workload;
   const runs = OCCUPYING.has(status.state);
-  const samples = useUsage(name, SINCE, { enabled: runs, every: 10_000 }).data;
+  const samples = useUsage(name, SINCE, { enabled: runs, every: 10_000 }).data?.samples;
   const figure = status.currentRun?.footprint?.cpuTime;
   const series = rates(samples ?? [], 'cpuTime');
   const now = latest(series);

@@ -19,6 +19,7 @@ class GeneratedInterfacesTest {
 
     private static final List<Class<?>> INTERFACES = List.of(
             ArtifactsApi.class,
+            AuditApi.class,
             EventsApi.class,
             HostApi.class,
             SecretsApi.class,

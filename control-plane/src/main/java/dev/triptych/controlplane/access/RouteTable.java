@@ -46,6 +46,7 @@ final class RouteTable {
             route("POST", "/api/v1/host/warnings/{warning}/acknowledge", OPERATOR),
             route("GET", "/api/v1/events", VIEWER),
             route("GET", "/api/v1/events/stream", VIEWER),
+            route("GET", "/api/v1/audit", ADMIN),
             route("POST", "/api/v1/tokens", ADMIN),
             route("GET", "/api/v1/tokens", ADMIN),
             route("DELETE", "/api/v1/tokens/{name}", ADMIN),

@@ -1,0 +1,147 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import type { Answer } from '../../api/invoke';
+import { useInvocation } from '../../api/queries';
+import type { Workload } from '../../api/schema';
+import { spans } from '../../logs/ansi';
+import { decode, decodeBytes } from '../../logs/decode';
+import { Button } from '../../ui/Button';
+import { bytes, nanos } from '../../ui/format';
+import { Foreign } from '../../ui/Foreign';
+import { ErrorNote } from '../../ui/notices';
+import { Panel } from '../../ui/Page';
+import { saveFile } from '../../ui/saveFile';
+import { useRefusal } from '../../ui/useRole';
+
+const SHOWN_BYTES = 64 * 1024;
+
+/** Calls the job as a function: what is typed is its input, what it writes is the answer. */
+export function InvokeTab({ workload }: { workload: Workload }) {
+  const [input, setInput] = useState('');
+  const refusal = useRefusal('operator');
+  const call = useInvocation(workload.name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    call.mutate(new Blob([input], { type: 'application/octet-stream' }));
+  };
+  return (
+    <div className="invoke">
+      <Panel title="Invoke">
+        <form className="fields" onSubmit={submit}>
+          <label>
+            Standard input
+            <textarea
+              value={input}
+              rows={6}
+              spellCheck={false}
+              placeholder="Nothing: the input is at its end at once."
+              onChange={event => setInput(event.target.value)}
+            />
+          </label>
+          <div className="invoke-bar">
+            <Button
+              type="submit"
+              icon="play"
+              look="primary"
+              blocked={refusal ?? (call.isPending ? 'it is under way' : undefined)}
+            >
+              {call.isPending ? 'Running…' : 'Invoke'}
+            </Button>
+            <span className="muted">A fresh run each time; it is counted, and leaves no run and no log.</span>
+          </div>
+        </form>
+        {call.error && <ErrorNote error={call.error} />}
+      </Panel>
+      {call.data && <AnswerPanel key={call.submittedAt} answer={call.data} name={workload.name} />}
+    </div>
+  );
+}
+
+function AnswerPanel({ answer, name }: { answer: Answer; name: string }) {
+  const text = useText(answer.output);
+  const failed = answer.exitCode !== 0;
+  return (
+    <Panel
+      title="Answer"
+      actions={
+        <Button small icon="download" onClick={() => saveFile(answer.output, `${name}-output.bin`)}>
+          Save
+        </Button>
+      }
+    >
+      <div role="status">
+        <dl className="counts">
+          <Cost label="Exit code" value={String(answer.exitCode)} bad={failed} />
+          <Cost label="Took" value={answer.durationNanos === undefined ? '–' : nanos(answer.durationNanos)} />
+          <Cost label="CPU time" value={answer.cpuNanos === undefined ? '–' : nanos(answer.cpuNanos)} />
+          <Cost
+            label="Memory, peak"
+            value={answer.memoryPeakBytes === undefined ? '–' : bytes(answer.memoryPeakBytes)}
+          />
+          <Cost label="Output" value={bytes(answer.output.size)} />
+          <Cost label="Engine" value={answer.engine ?? '–'} />
+        </dl>
+      </div>
+      {answer.output.size === 0 && <p className="muted">It wrote nothing.</p>}
+      {answer.output.size > 0 && (
+        <pre className="output" tabIndex={0} aria-label="Standard output">
+          {text
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line, i) => (
+              <OutputLine key={i} line={line} />
+            ))}
+        </pre>
+      )}
+      {answer.output.size > SHOWN_BYTES && (
+        <p className="muted">The first {bytes(SHOWN_BYTES)} are shown; Save has all of it.</p>
+      )}
+      {answer.errors && (
+        <div className="notice doubt">
+          <div>
+            <p>
+              <b>Standard error, its end:</b> <Foreign text={decodeBytes(answer.errors)} />
+            </p>
+          </div>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Cost({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
+  return (
+    <div className={bad ? 'bad' : undefined}>
+      <dt>{label}</dt>
+      <dd className="num">{value}</dd>
+    </div>
+  );
+}
+
+/** What would not be seen, or would turn what stands around it, is shown by its name. */
+function OutputLine({ line }: { line: string }) {
+  return (
+    <>
+      {spans(line).map((span, i) => (
+        <span key={i} className={span.classes || undefined}>
+          {span.text}
+        </span>
+      ))}
+      {'\n'}
+    </>
+  );
+}
+
+function useText(output: Blob): string {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    let current = true;
+    void output
+      .slice(0, SHOWN_BYTES)
+      .arrayBuffer()
+      .then(buffer => current && setText(decode(new Uint8Array(buffer))));
+    return () => {
+      current = false;
+    };
+  }, [output]);
+  return text;
+}
