@@ -33,6 +33,7 @@ class EventFollowersIT {
             Workloads.uploadSamples(http);
             Workloads.run(http, Workloads.job("wasm", "before", "greeter"));
             long before = heldKib(service);
+            assertThat(before).as("KiB on the heap, as the JVM tells").isPositive();
             try {
                 for (int i = 0; i < FOLLOWERS; i++) {
                     followers.add(follow(http));
