@@ -276,6 +276,10 @@ class DedicatedHostTest {
         assertThat(members()).hasSize(1);
         driver.destroy(spec.key());
         assertThat(groups()).isEmpty();
+
+        driver.invoke(spec, new Invocation(new byte[0], 1 << 20));
+        driver.close();
+        assertThat(groups()).isEmpty();
     }
 
     @Test

@@ -385,8 +385,10 @@ final class HostFleet implements AutoCloseable {
         return link == current ? "" : " (running dry)";
     }
 
+    /** Hosts go on, but for those that only answer calls: nobody can make any until the next service. */
     @Override
     public void close() {
+        List.copyOf(callees.values()).forEach(this::end);
         closed = true;
         starter.close();
         links.forEach(HostLink::close);
