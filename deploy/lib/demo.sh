@@ -15,6 +15,7 @@ DEMO_NAMES=()
 
 remove_demo() {
   local name
+  cancel_comparison
   for name in "${DEMO_NAMES[@]}"; do api DELETE "/workloads/$name?wait=gone&timeout=1m" >/dev/null || true; done
 }
 
@@ -60,6 +61,22 @@ show_sameness() { # digests, one a line
   fi
 }
 
+# The greeter in all kinds again, several times each, as a comparison.
+run_demo_comparison() {
+  local kind variants=''
+  heading 'the same greeter, 7 times each, in random order'
+  for kind in vm container wasm; do
+    variants+=$(demo_description greeter "$kind" demo | jq --arg label "$(demo_label "$kind")" '{label: $label, workload: .}')
+  done
+  run_comparison "$(jq -s '{repetitions: 7, variants: .}' <<<"$variants")" || die 'the comparison could not be made'
+  show_comparison "$COMPARISON"
+  COMPARISON=
+}
+
+demo_label() {
+  case $1 in vm) echo VM ;; wasm) echo Wasm ;; *) echo "$1" ;; esac
+}
+
 command_demo() {
   (($# == 0)) || die "demo has no option $1"
   need_service
@@ -73,5 +90,6 @@ command_demo() {
 TOTAL is the sum of the phases: from the request to the program's first byte of output, or to its end if it wrote none.
 CACHES: cold = image, root or compiled form had to be made first; prepared = they were there. docs/measuring.md has the method.
 TEXT
+  run_demo_comparison
   [[ $DEMO_DIFFERS == no ]] || die 'the three kinds did not print the same bytes'
 }

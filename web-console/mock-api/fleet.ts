@@ -1,3 +1,4 @@
+import { plantGreeters } from './comparisonHandlers';
 import type {
   Artifact,
   Host,
@@ -169,6 +170,7 @@ export function settle(world: World): void {
   world.secrets.set('payments', { name: 'payments', createdAt: ago(40 * HOUR), changedAt: ago(2 * HOUR) });
   world.secrets.set('smtp', { name: 'smtp', createdAt: ago(90 * HOUR), changedAt: ago(90 * HOUR) });
   for (const seed of [...FLEET].sort((a, b) => b.age - a.age)) plant(world, seed);
+  plantGreeters(world);
 }
 
 /** A host where nothing was done yet. */

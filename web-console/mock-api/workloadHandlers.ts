@@ -17,6 +17,7 @@ type Ids =
   | 'getRun'
   | 'getLogs'
   | 'getUsage'
+  | 'getAdvice'
   | 'invokeWorkload';
 
 const FIELDS = new Set([
@@ -138,6 +139,17 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
     getUsage: ({ path, query }) => ({
       status: 200,
       body: usage(world.member(path.name), query.since),
+    }),
+    getAdvice: ({ path }) => ({
+      status: 200,
+      body: {
+        workload: path.name,
+        kind: world.member(path.name).workload.kind,
+        runs: 0,
+        alternatives: [],
+        verdict: 'unknown',
+        reasons: ['This host has compared nothing that says what another kind would cost.'],
+      },
     }),
     invokeWorkload: async ({ path, body }) => {
       const member = world.member(path.name);

@@ -1,6 +1,7 @@
 import type {
   Artifact,
   AvailableAction,
+  Comparison,
   DesiredState,
   Event,
   EventSubjectType,
@@ -42,6 +43,7 @@ export class World {
   drivers: Host['drivers'] = [];
   orphans: Orphan[] = [];
   warnings: Warning[] = [];
+  readonly comparisons = new Map<string, Comparison>();
   /** How much faster than life things happen. */
   speed = 1;
   /** Whether uploads stop at three quarters until this is taken back. */

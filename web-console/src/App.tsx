@@ -4,6 +4,7 @@ import { adoptSession, onSessionChange, sessionSecret } from './api/session';
 import { signInCode } from './api/signInCode';
 import { useLiveQueries } from './api/useLiveQueries';
 import { ArtifactsPage } from './pages/ArtifactsPage';
+import { ComparePage } from './pages/ComparePage';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { OverviewPage } from './pages/OverviewPage';
 import { SecretsPage } from './pages/SecretsPage';
@@ -15,8 +16,11 @@ import { Skeleton } from './ui/notices';
 import { go, match, usePlace } from './ui/router';
 import { Shell } from './ui/Shell';
 
-// One is seldom looked at, the other has a library of its own.
 const AuditPage = lazy(() => import('./pages/AuditPage'));
+// The pages that not everybody looks at; one of them with a library of its own.
+const ComparisonPage = lazy(() =>
+  import('./pages/ComparisonPage').then(page => ({ default: page.ComparisonPage })),
+);
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
 
 /** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
@@ -67,6 +71,8 @@ function SignedIn() {
 function pageFor(path: string) {
   const workload = match('/workloads/:name', path);
   if (workload?.name) return <WorkloadPage key={workload.name} name={workload.name} />;
+  const comparison = match('/compare/:name', path);
+  if (comparison?.name) return <ComparisonPage key={comparison.name} name={comparison.name} />;
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
     case '/sign-in':
@@ -75,6 +81,8 @@ function pageFor(path: string) {
       return <WorkloadsPage />;
     case '/artifacts':
       return <ArtifactsPage />;
+    case '/compare':
+      return <ComparePage />;
     case '/secrets':
       return <SecretsPage />;
     case '/tokens':

@@ -22,6 +22,8 @@ export function touchedBy(event: Event): unknown[][] {
       return [['tokens'], ['events']];
     case 'secret':
       return [['secrets'], ['events']];
+    case 'comparison':
+      return [['comparisons'], ['comparison', event.subject.name], ['events']];
     case 'session':
       return [['events']];
   }

@@ -47,6 +47,7 @@ function Subject({ event: { subject } }: { event: Event }) {
   if (subject.type === 'artifact') {
     return <Link to={`/artifacts?name=${encodeURIComponent(subject.name)}`}>{subject.name}</Link>;
   }
+  if (subject.type === 'comparison') return <Link to={`/compare/${subject.name}`}>{subject.name}</Link>;
   return (
     <>
       <span className="muted">{subject.type}</span> {subject.name}
@@ -70,6 +71,7 @@ const SUBJECT_ICONS: Record<Event['subject']['type'], IconName> = {
   token: 'tokens',
   secret: 'secrets',
   session: 'signOut',
+  comparison: 'compare',
 };
 
 function icon(event: Event): IconName {

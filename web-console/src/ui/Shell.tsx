@@ -15,6 +15,7 @@ const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/workloads', label: 'Workloads', icon: 'workloads' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
+  { to: '/compare', label: 'Compare', icon: 'compare' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },
   { to: '/tokens', label: 'Tokens', icon: 'tokens' },
   { to: '/audit', label: 'Audit', icon: 'audit' },

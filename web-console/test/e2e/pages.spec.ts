@@ -11,6 +11,8 @@ const PAGES = [
   { path: '/workloads/web?tab=events', heading: 'web', shows: 'web is ready' },
   { path: '/workloads/web?tab=description', heading: 'web', shows: '"triptych/web:1"' },
   { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
+  { path: '/compare', heading: 'Compare', shows: 'greeter-kinds' },
+  { path: '/compare/greeter-kinds', heading: 'greeter-kinds', shows: 'What can be said' },
   { path: '/secrets', heading: 'Secrets', shows: 'payments' },
   { path: '/tokens', heading: 'Tokens', shows: 'dashboard' },
   { path: '/reference', heading: 'API', shows: 'Create a workload and start it' },

@@ -27,6 +27,7 @@ class ArchitectureTest {
             "dev.triptych.driver.vm", 70,
             "dev.triptych.driver.wasm", 100,
             "dev.triptych.spi", 55,
+            "dev.triptych.statistics", 3,
             "dev.triptych.tck", 35);
 
     /** Library → the only package that may know it. */

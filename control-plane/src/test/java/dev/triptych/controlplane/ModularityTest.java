@@ -16,6 +16,7 @@ class ModularityTest {
                 .containsExactlyInAnyOrder(
                         "access",
                         "artifact",
+                        "comparison",
                         "dispatch",
                         "host",
                         "journal",

@@ -38,7 +38,7 @@ public final class Workloads {
 
     /** Uploads the samples' modules. */
     public static void uploadSamples(Http http) {
-        for (String sample : List.of("greeter", "primes", "hungry", "web")) {
+        for (String sample : List.of("greeter", "primes", "hungry", "web", "probe")) {
             Answer answer = http.upload("/api/v1/artifacts/" + sample + ".wasm", Samples.module(sample));
             if (answer.status() != 200) {
                 answer.expect(201);

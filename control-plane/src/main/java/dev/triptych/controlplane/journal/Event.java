@@ -42,6 +42,7 @@ public record Event(
         HOST,
         TOKEN,
         SECRET,
-        SESSION
+        SESSION,
+        COMPARISON
     }
 }

@@ -74,6 +74,13 @@ public enum ReasonCode {
     ORPHAN_ADOPTED,
     ORPHAN_STOPPED,
     ORPHAN_IGNORED,
+    // comparisons
+    COMPARISON_BEGAN,
+    COMPARISON_PROGRESSED,
+    COMPARISON_DONE,
+    COMPARISON_CANCELLED,
+    COMPARISON_FAILED,
+    CANCEL_REQUESTED,
     // things that are not workloads
     ARTIFACT_STORED,
     ARTIFACT_REPLACED,

@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.value.EnvValue;
+import dev.triptych.api.value.Repetitions;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
@@ -76,6 +77,8 @@ final class JsonBodyReader extends AbstractHttpMessageConverter<Object> {
             case InvalidFormatException format -> BodyWords.notOne(format.getTargetType(), format.getValue());
             case MismatchedInputException mismatch
             when mismatch.getTargetType() == EnvValue.class -> "expected text, or {\"secret\": name}";
+            case MismatchedInputException mismatch
+            when mismatch.getTargetType() == Repetitions.class -> "expected a whole number, or \"auto\"";
             case MismatchedInputException mismatch
             when mismatch.getTargetType() != null -> "expected " + BodyWords.expected(mismatch.getTargetType());
             default -> "is not what is expected here";

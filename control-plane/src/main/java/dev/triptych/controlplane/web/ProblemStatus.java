@@ -19,7 +19,8 @@ final class ProblemStatus {
                     SECRET_NOT_FOUND,
                     TOKEN_NOT_FOUND,
                     ORPHAN_NOT_FOUND,
-                    WARNING_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    WARNING_NOT_FOUND,
+                    COMPARISON_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,

@@ -17,6 +17,8 @@ import dev.triptych.api.model.WorkloadPage;
 import dev.triptych.api.model.WorkloadState;
 import dev.triptych.controlplane.access.Caller;
 import dev.triptych.controlplane.access.Callers;
+import dev.triptych.controlplane.comparison.Adviser;
+import dev.triptych.controlplane.comparison.ReportJson;
 import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.workload.Created;
 import dev.triptych.controlplane.workload.CreationKey;
@@ -30,14 +32,17 @@ import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.controlplane.workload.WorkloadQueries.Page;
 import dev.triptych.controlplane.workload.WorkloadView;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -53,6 +58,7 @@ final class WorkloadsController implements WorkloadsApi {
     private final LogAnswers logs;
     private final UsageAnswers usage;
     private final InvocationAnswers invocations;
+    private final Adviser adviser;
     private final WebProperties properties;
 
     WorkloadsController(
@@ -63,6 +69,7 @@ final class WorkloadsController implements WorkloadsApi {
             LogAnswers logs,
             UsageAnswers usage,
             InvocationAnswers invocations,
+            Adviser adviser,
             WebProperties properties) {
         this.commands = commands;
         this.queries = queries;
@@ -71,6 +78,7 @@ final class WorkloadsController implements WorkloadsApi {
         this.logs = logs;
         this.usage = usage;
         this.invocations = invocations;
+        this.adviser = adviser;
         this.properties = properties;
     }
 
@@ -223,6 +231,13 @@ final class WorkloadsController implements WorkloadsApi {
     @Override
     public ResponseEntity<Usage> getUsage(String name, @Nullable String since) {
         return ResponseEntity.ok(usage.of(queries.get(name).workload().id(), since));
+    }
+
+    @Override
+    public ResponseEntity<Resource> getAdvice(String name) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new ByteArrayResource(ReportJson.of(adviser.advise(name)).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

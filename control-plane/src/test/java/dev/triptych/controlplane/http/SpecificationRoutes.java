@@ -34,6 +34,11 @@ public final class SpecificationRoutes {
         return routes;
     }
 
+    /** A named schema. */
+    static Map<String, Object> schema(String name) {
+        return map(map(map(document().get("components")).get("schemas")).get(name));
+    }
+
     /** Code → status, as the spec has it. */
     public static Map<String, Object> statuses() {
         Map<String, Object> schemas = map(map(document().get("components")).get("schemas"));
@@ -50,7 +55,7 @@ public final class SpecificationRoutes {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(@org.jspecify.annotations.Nullable Object node) {
+    static Map<String, Object> map(@org.jspecify.annotations.Nullable Object node) {
         return (Map<String, Object>) Objects.requireNonNull(node);
     }
 }

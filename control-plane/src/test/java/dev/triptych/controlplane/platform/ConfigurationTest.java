@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
+import dev.triptych.controlplane.comparison.ComparisonProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.reconcile.FaultProperties;
@@ -181,6 +182,27 @@ class ConfigurationTest {
         assertThat(bind(prefix, HostProperties.class, Map.of())).isEqualTo(new HostProperties(Duration.ofSeconds(5)));
         assertThat(bind(prefix, HostProperties.class, below(prefix, Map.of("watch-every", "2s"))))
                 .isEqualTo(new HostProperties(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void comparisonHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.comparison";
+        assertThat(bind(prefix, ComparisonProperties.class, Map.of()))
+                .isEqualTo(new ComparisonProperties(
+                        200, 50, 500, Duration.ofMinutes(10), Duration.ofMinutes(2), "probe.wasm", "triptych/probe:1"));
+        Map<String, String> values = below(
+                prefix,
+                Map.of(
+                        "max-repetitions", "1",
+                        "max-queued", "2",
+                        "kept", "3",
+                        "trial-deadline", "4s",
+                        "gone-deadline", "5s",
+                        "probe-artifact", "a.wasm",
+                        "probe-image", "b:1"));
+        assertThat(bind(prefix, ComparisonProperties.class, values))
+                .isEqualTo(new ComparisonProperties(
+                        1, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), "a.wasm", "b:1"));
     }
 
     @ParameterizedTest

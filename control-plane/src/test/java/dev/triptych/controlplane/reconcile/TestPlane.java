@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.triptych.controlplane.access.SecretVault;
 import dev.triptych.controlplane.artifact.Artifacts;
 import dev.triptych.controlplane.artifact.Format;
+import dev.triptych.controlplane.comparison.ComparisonProperties;
+import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventFeed;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -25,6 +27,7 @@ import dev.triptych.db.EmbeddedPostgres;
 import dev.triptych.db.EmbeddedPostgresSettings;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Driver;
+import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.tck.Eventually;
@@ -45,6 +48,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -64,7 +68,12 @@ public final class TestPlane implements AutoCloseable {
     private final AnnotationConfigApplicationContext context;
 
     private TestPlane(
-            String schema, Path home, Clock clock, ReconcileProperties properties, List<? extends Driver> drivers) {
+            String schema,
+            Path home,
+            Clock clock,
+            ReconcileProperties properties,
+            List<? extends Driver> drivers,
+            boolean comparing) {
         DatabaseAddress address = Server.POSTGRES.address();
         database = new HikariDataSource();
         database.setJdbcUrl(address.url() + "?currentSchema=" + schema);
@@ -109,7 +118,20 @@ public final class TestPlane implements AutoCloseable {
                 root + "usage",
                 root + "dispatch",
                 root + "reconcile");
+        if (comparing) {
+            context.registerBean(HostProperties.class, () -> new HostProperties(Duration.ofHours(1)));
+            context.registerBean(InstallationId.class, () -> new InstallationId(UUID.randomUUID()));
+            context.registerBean(
+                    ComparisonProperties.class,
+                    () -> new ComparisonProperties(200, 3, 2, SOON, SOON, "probe.wasm", "triptych/probe:1"));
+            context.scan(root + "host", root + "comparison");
+        }
         context.refresh();
+    }
+
+    /** With comparisons, at most three of which may wait and two of which are kept. */
+    public static TestPlane openComparing(String schema, Path home, Driver... drivers) {
+        return new TestPlane(schema, home, Clock.systemUTC(), quick(), List.of(drivers), true);
     }
 
     private static RetentionProperties longRetention() {
@@ -138,7 +160,7 @@ public final class TestPlane implements AutoCloseable {
                 quick.startDeadline(),
                 quick.stopMargin(),
                 quick.closing());
-        return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of());
+        return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of(), false);
     }
 
     static TestPlane open(String schema, Path home, Driver... drivers) {
@@ -146,7 +168,7 @@ public final class TestPlane implements AutoCloseable {
     }
 
     static TestPlane open(String schema, Path home, Clock clock, Driver... drivers) {
-        return new TestPlane(schema, home, clock, quick(), List.of(drivers));
+        return new TestPlane(schema, home, clock, quick(), List.of(drivers), false);
     }
 
     /** Without patience for a backend that hangs. */
@@ -165,7 +187,7 @@ public final class TestPlane implements AutoCloseable {
                 atOnce,
                 atOnce,
                 quick.closing());
-        return new TestPlane(schema, home, Clock.systemUTC(), impatient, List.of(drivers));
+        return new TestPlane(schema, home, Clock.systemUTC(), impatient, List.of(drivers), false);
     }
 
     /** Changes the record of a plane that is closed. */

@@ -33,6 +33,7 @@ public final class Bench {
                 new CgiRow(),
                 new PrimesRow(),
                 new PythonRow(),
+                new ObserverRow(),
                 new ControlPlaneStartRow(),
                 new JobsRow(),
                 new ListsRow(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.statistics;
+
+import org.jspecify.annotations.NullMarked;
