@@ -5,16 +5,11 @@ import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,12 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 class StoredWorkloads implements WorkloadQueries {
     private final JdbcClient database;
-    private final JdbcTemplate statements;
     private final Ledger ledger;
 
-    StoredWorkloads(JdbcClient database, JdbcTemplate statements, Ledger ledger) {
+    StoredWorkloads(JdbcClient database, Ledger ledger) {
         this.database = database;
-        this.statements = statements;
         this.ledger = ledger;
     }
 
@@ -54,20 +47,13 @@ class StoredWorkloads implements WorkloadQueries {
     @Override
     public Page<WorkloadView> list(WorkloadFilter filter, @Nullable String cursor, int limit) {
         ListQuery query = ListQuery.of(filter, cursor == null ? null : uuid(cursor), limit + 1);
-        List<WorkloadView> rows = statements.query(connection -> planned(connection, query), WorkloadRows::readView);
+        List<WorkloadView> rows = database.sql(query.sql())
+                .params(query.parameters())
+                .query(WorkloadRows::readView)
+                .list();
         boolean more = rows.size() > limit;
         List<WorkloadView> items = more ? rows.subList(0, limit) : rows;
         return new Page<>(items, more ? items.getLast().workload().id().toString() : null);
-    }
-
-    /** Planned anew each time: which index to walk depends on how many bear the label that is asked for. */
-    private static PreparedStatement planned(Connection connection, ListQuery query) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(query.sql());
-        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        for (int i = 0; i < query.parameters().size(); i++) {
-            statement.setObject(i + 1, query.parameters().get(i));
-        }
-        return statement;
     }
 
     private static UUID uuid(String cursor) {
