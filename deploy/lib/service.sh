@@ -116,14 +116,16 @@ stop_database() {
 
 # ---- wasm hosts: started by the service, each on record in its folder, and going on when the service ends ----
 
-wasm_host_pids() {
+recorded_children() { # numbers of those processes that run, of files that say who they are
   local file pid started boot
-  for file in "$TRIPTYCH_HOME"/wasm/hosts/*/process.json; do
+  for file in "$@"; do
     [[ -s $file ]] || continue
     read -r pid started boot < <(jq -r '"\(.pid) \(.startTicks) \(.boot)"' "$file")
     if [[ $boot == "$(boot_id)" && $(start_time_of "$pid") == "$started" ]]; then echo "$pid"; fi
   done
 }
+
+wasm_host_pids() { recorded_children "$TRIPTYCH_HOME"/wasm/hosts/*/process.json; }
 
 no_wasm_hosts() { [[ -z $(wasm_host_pids) ]]; }
 
@@ -134,4 +136,18 @@ stop_wasm_hosts() {
   kill -TERM "${pids[@]}"
   await 20 no_wasm_hosts || { mapfile -t pids < <(wasm_host_pids); kill -KILL "${pids[@]}"; }
   note "stopped ${#pids[@]}"
+}
+
+# ---- the gateway: started by the service with the first of its services, and going on when the service ends ----
+
+gateway_pid() { recorded_children "$TRIPTYCH_HOME"/gateway/run/process.json; }
+no_gateway() { [[ -z $(gateway_pid) ]]; }
+
+stop_gateway() {
+  local pid
+  pid=$(gateway_pid)
+  if [[ -z $pid ]]; then note 'did not run'; return; fi
+  kill -TERM "$pid" # it lets requests end
+  await 20 no_gateway || kill -KILL "$pid"
+  note stopped
 }

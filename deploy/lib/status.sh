@@ -18,6 +18,7 @@ command_status() {
   else
     line service 'does not run; ./triptych up starts it'
   fi
+  line gateway "$(gateway_pid | sed 's/^/process /' | grep . || echo 'does not run; the first service starts it')"
   line 'wasm hosts' "$(wasm_host_pids | sed 's/^/process /' | paste -sd, - | grep . || echo 'none runs')"
   if docker_answers; then line Docker "$(docker_version)$(ours dockerd)"; else line Docker 'does not answer'; fi
   if libvirt_answers; then

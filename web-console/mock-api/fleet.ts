@@ -167,6 +167,16 @@ const FLEET: Seed[] = [
 export function settle(world: World): void {
   drivers(world);
   for (const artifact of ARTIFACTS) world.artifacts.set(artifact.name, artifact);
+  world.services.set('shop', {
+    description: {
+      backends: [
+        { workload: 'web', port: 'http', weight: 3 },
+        { workload: 'pricing', weight: 1 },
+      ],
+    },
+    etag: 3,
+    createdAt: ago(26 * HOUR),
+  });
   world.secrets.set('payments', { name: 'payments', createdAt: ago(40 * HOUR), changedAt: ago(2 * HOUR) });
   world.secrets.set('smtp', { name: 'smtp', createdAt: ago(90 * HOUR), changedAt: ago(90 * HOUR) });
   for (const seed of [...FLEET].sort((a, b) => b.age - a.age)) plant(world, seed);

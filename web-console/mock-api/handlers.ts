@@ -6,6 +6,7 @@ import { Refusal, type Handlers } from './contract';
 import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
+import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
 
@@ -22,6 +23,7 @@ export function handlers(world: World): Handlers {
     ...workloadHandlers(world),
     ...conditionHandlers(world),
     ...comparisonHandlers(world),
+    ...serviceHandlers(world),
     getHost: () => ({ status: 200, body: host(world) }),
     listEvents: ({ query }) => {
       const limit = Number(query.limit ?? 50);

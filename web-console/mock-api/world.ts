@@ -13,6 +13,7 @@ import type {
   Role,
   Run,
   Secret,
+  ServiceDescription,
   Token,
   Warning,
   Workload,
@@ -37,6 +38,7 @@ export class World {
   readonly members = new Map<string, Member>();
   readonly artifacts = new Map<string, Artifact>();
   readonly secrets = new Map<string, Omit<Secret, 'usedBy'>>();
+  readonly services = new Map<string, { description: ServiceDescription; etag: number; createdAt: string }>();
   readonly tokens = new Map<string, Token>();
   readonly events: Event[] = [];
   role: Role = 'admin';

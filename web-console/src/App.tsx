@@ -8,6 +8,8 @@ import { ComparePage } from './pages/ComparePage';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { OverviewPage } from './pages/OverviewPage';
 import { SecretsPage } from './pages/SecretsPage';
+import { ServicePage } from './pages/ServicePage';
+import { ServicesPage } from './pages/ServicesPage';
 import { SignInPage } from './pages/SignInPage';
 import { TokensPage } from './pages/TokensPage';
 import { WorkloadPage } from './pages/WorkloadPage';
@@ -73,6 +75,8 @@ function pageFor(path: string) {
   if (workload?.name) return <WorkloadPage key={workload.name} name={workload.name} />;
   const comparison = match('/compare/:name', path);
   if (comparison?.name) return <ComparisonPage key={comparison.name} name={comparison.name} />;
+  const service = match('/services/:name', path);
+  if (service?.name) return <ServicePage key={service.name} name={service.name} />;
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
     case '/sign-in':
@@ -83,6 +87,8 @@ function pageFor(path: string) {
       return <ArtifactsPage />;
     case '/compare':
       return <ComparePage />;
+    case '/services':
+      return <ServicesPage />;
     case '/secrets':
       return <SecretsPage />;
     case '/tokens':

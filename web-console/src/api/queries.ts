@@ -10,7 +10,7 @@ import { api, expect } from './client';
 import { invoke } from './invoke';
 import { useConnection } from './connection';
 import { ApiProblem } from './problem';
-import type { Action, Role } from './schema';
+import type { Action, Role, Service, ServiceDescription } from './schema';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -151,6 +151,15 @@ export function useSecrets() {
   return useQuery({ queryKey: ['secrets'], queryFn: () => expect(api.GET('/secrets')) });
 }
 
+/** Backends and figures change without an event, so services are asked for again and again. */
+export function useServices() {
+  return useQuery({
+    queryKey: ['services'],
+    queryFn: () => expect(api.GET('/services')),
+    refetchInterval: useInterval(3_000, 3_000),
+  });
+}
+
 export function useTokens() {
   return useQuery({ queryKey: ['tokens'], queryFn: () => expect(api.GET('/tokens')) });
 }
@@ -227,6 +236,37 @@ export function useDeleteSecret() {
   return useChange(
     (name: string) => expect(api.DELETE('/secrets/{name}', { params: { path: { name } } })),
     'secrets',
+  );
+}
+
+export type ServiceChange = { name: string; etag: string | undefined; body: ServiceDescription };
+
+export function usePutService() {
+  return useChange(
+    ({ name, etag, body }: ServiceChange) =>
+      expect(
+        api.PUT('/services/{name}', {
+          params: { path: { name }, ...(etag !== undefined && { header: { 'If-Match': etag } }) },
+          body,
+        }),
+      ),
+    'services',
+    'events',
+  );
+}
+
+/** The service as it is now, with its version: what is changed afterwards is what was seen. */
+export async function serviceToEdit(name: string): Promise<{ service: Service; etag: string | undefined }> {
+  const { data, response, error } = await api.GET('/services/{name}', { params: { path: { name } } });
+  if (data === undefined) throw new Error(error.detail);
+  return { service: data, etag: response.headers.get('ETag') ?? undefined };
+}
+
+export function useDeleteService() {
+  return useChange(
+    (name: string) => expect(api.DELETE('/services/{name}', { params: { path: { name } } })),
+    'services',
+    'events',
   );
 }
 

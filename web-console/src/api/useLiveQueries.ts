@@ -12,7 +12,7 @@ const ONE_BY_ONE = 12;
 export function touchedBy(event: Event): unknown[][] {
   switch (event.subject.type) {
     case 'workload':
-      return [['workload', event.subject.name], ['events'], ['host']];
+      return [['workload', event.subject.name], ['services'], ['events'], ['host']];
     case 'artifact':
       return [['artifacts'], ['events']];
     case 'driver':
@@ -24,6 +24,8 @@ export function touchedBy(event: Event): unknown[][] {
       return [['secrets'], ['events']];
     case 'comparison':
       return [['comparisons'], ['comparison', event.subject.name], ['events']];
+    case 'service':
+      return [['services'], ['events']];
     case 'session':
       return [['events']];
   }

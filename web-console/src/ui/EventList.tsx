@@ -44,6 +44,7 @@ export function EventList({ events, subject = true }: { events: Event[]; subject
 function Subject({ event: { subject } }: { event: Event }) {
   if (subject.type === 'workload')
     return <Link to={`/workloads/${encodeURIComponent(subject.name)}`}>{subject.name}</Link>;
+  if (subject.type === 'service') return <Link to={`/services/${subject.name}`}>{subject.name}</Link>;
   if (subject.type === 'artifact') {
     return <Link to={`/artifacts?name=${encodeURIComponent(subject.name)}`}>{subject.name}</Link>;
   }
@@ -72,6 +73,7 @@ const SUBJECT_ICONS: Record<Event['subject']['type'], IconName> = {
   secret: 'secrets',
   session: 'signOut',
   comparison: 'compare',
+  service: 'services',
 };
 
 function icon(event: Event): IconName {

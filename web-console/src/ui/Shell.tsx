@@ -14,6 +14,7 @@ import { Toasts } from './toasts';
 const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/workloads', label: 'Workloads', icon: 'workloads' },
+  { to: '/services', label: 'Services', icon: 'services' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
   { to: '/compare', label: 'Compare', icon: 'compare' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },

@@ -1,4 +1,5 @@
 import type {
+  BackendHealth,
   DriverHealth,
   FigureQuality,
   PhaseName,
@@ -94,3 +95,20 @@ export const STATE_NAMES = Object.keys(STATES) as WorkloadState[];
 
 /** The states in which a workload takes up what it was allotted. */
 export const OCCUPYING: ReadonlySet<WorkloadState> = new Set(['starting', 'running', 'ready', 'stopping']);
+
+export const BACKENDS: Record<BackendHealth, Look & { means: string }> = {
+  ready: { label: 'Ready', icon: 'checkCircle', tone: 'good', means: 'It gets its share of requests.' },
+  failing: {
+    label: 'Failing',
+    icon: 'warning',
+    tone: 'bad',
+    means: 'Connections to it have just failed; others are asked first.',
+  },
+  unknown: {
+    label: 'Unknown',
+    icon: 'question',
+    tone: 'doubt',
+    means: 'What runs it cannot be asked; it keeps its share.',
+  },
+  'not-ready': { label: 'Not ready', icon: 'pause', tone: 'quiet', means: 'It gets no requests.' },
+};

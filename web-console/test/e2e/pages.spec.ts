@@ -13,6 +13,8 @@ const PAGES = [
   { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
   { path: '/compare', heading: 'Compare', shows: 'greeter-kinds' },
   { path: '/compare/greeter-kinds', heading: 'greeter-kinds', shows: 'What can be said' },
+  { path: '/services', heading: 'Services', shows: 'http://shop.localhost:7780/' },
+  { path: '/services/shop', heading: 'shop', shows: 'Latency' },
   { path: '/secrets', heading: 'Secrets', shows: 'payments' },
   { path: '/tokens', heading: 'Tokens', shows: 'dashboard' },
   { path: '/reference', heading: 'API', shows: 'Create a workload and start it' },

@@ -24,6 +24,7 @@ class GeneratedInterfacesTest {
             EventsApi.class,
             HostApi.class,
             SecretsApi.class,
+            ServicesApi.class,
             SessionApi.class,
             SpecificationApi.class,
             TokensApi.class,

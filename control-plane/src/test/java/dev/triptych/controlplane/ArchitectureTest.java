@@ -19,21 +19,24 @@ import org.junit.jupiter.api.TestFactory;
 /** The arrows of the whole house: this module's tests are the only ones that see every other module. */
 class ArchitectureTest {
     /** Package of each module → the least number of classes it has. Raise a number as its module grows. */
-    private static final Map<String, Integer> FLOORS = Map.of(
-            "dev.triptych.api", 120,
-            "dev.triptych.controlplane", 220,
-            "dev.triptych.db", 9,
-            "dev.triptych.driver.container", 55,
-            "dev.triptych.driver.vm", 70,
-            "dev.triptych.driver.wasm", 100,
-            "dev.triptych.spi", 55,
-            "dev.triptych.statistics", 3,
-            "dev.triptych.tck", 35);
+    private static final Map<String, Integer> FLOORS = Map.ofEntries(
+            Map.entry("dev.triptych.api", 120),
+            Map.entry("dev.triptych.controlplane", 220),
+            Map.entry("dev.triptych.db", 9),
+            Map.entry("dev.triptych.gateway", 45),
+            Map.entry("dev.triptych.process", 13),
+            Map.entry("dev.triptych.driver.container", 55),
+            Map.entry("dev.triptych.driver.vm", 70),
+            Map.entry("dev.triptych.driver.wasm", 100),
+            Map.entry("dev.triptych.spi", 55),
+            Map.entry("dev.triptych.statistics", 3),
+            Map.entry("dev.triptych.tck", 35));
 
     /** Library → the only package that may know it. */
     private static final Map<String, String> HOMES = Map.of(
             "com.github.dockerjava..", "dev.triptych.driver.container..",
             "io.roastedroot..", "dev.triptych.driver.wasm..",
+            "io.netty..", "dev.triptych.gateway..",
             "org.libvirt..", "dev.triptych.driver.vm..",
             "run.endive..", "dev.triptych.driver.wasm..");
 

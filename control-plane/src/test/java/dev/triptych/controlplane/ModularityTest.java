@@ -24,6 +24,7 @@ class ModularityTest {
                         "oci",
                         "platform",
                         "reconcile",
+                        "service",
                         "usage",
                         "web",
                         "workload");

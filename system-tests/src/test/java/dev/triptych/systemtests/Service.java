@@ -120,6 +120,7 @@ public final class Service implements AutoCloseable {
         builder.environment().put("TRIPTYCH_HOME", home.toString());
         builder.environment().put("TRIPTYCH_PORT", Integer.toString(port));
         builder.environment().put("SERVER_PORT", Integer.toString(port));
+        builder.environment().put("TRIPTYCH_GATEWAY_PORT", "0");
         try {
             return builder.start();
         } catch (IOException e) {
@@ -242,6 +243,7 @@ public final class Service implements AutoCloseable {
             stop();
         } finally {
             kill(); // where it could not be stopped, or not even be started
+            endGateway();
             endWasmHosts();
         }
         deleteHome();
@@ -250,6 +252,7 @@ public final class Service implements AutoCloseable {
     /** Ends the service and removes its home, with whatever is on record. No VM and no container of it may be left. */
     public void discard() {
         stop();
+        endGateway();
         endWasmHosts();
         deleteHome();
     }
@@ -295,8 +298,20 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** The gateway goes on, too, once there was a service. */
+    private void endGateway() {
+        Path note = home.resolve("gateway").resolve("run").resolve("process.json");
+        if (Files.isRegularFile(note)) {
+            livingProcess(note).ifPresent(gateway -> Shell.attempt("kill", "-TERM", Long.toString(gateway)));
+            Await.level(
+                    "the gateway has ended",
+                    START_BOUND,
+                    () -> livingProcess(note).isEmpty());
+        }
+    }
+
     private void deleteHome() {
-        for (String part : List.of("wasm", "postgres")) {
+        for (String part : List.of("wasm", "gateway", "postgres")) {
             Path link = home.resolve(part);
             if (Files.isSymbolicLink(link)) { // it lies where an unprivileged account can reach it
                 Shell.run(

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SecretCipher {
     private static final int KEY_BYTES = 32;
-    private static final int NONCE_BYTES = 12;
+    static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final SecureRandom random = new SecureRandom();

@@ -8,15 +8,17 @@ import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.controlplane.workload.WorkloadQueries;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Values that workloads get and nobody can read back through the API. */
 @Component
-public class Secrets implements SecretVault {
+public class Secrets implements SecretVault, KeySafe {
     private final SecretRows rows;
     private final WorkloadQueries workloads;
     private final AccessEvents events;
@@ -102,6 +104,22 @@ public class Secrets implements SecretVault {
     @Override
     public Optional<String> reveal(String name) {
         return rows.find(name).map(row -> cipher.open(name, row.sealed()));
+    }
+
+    @Override
+    public byte[] seal(String name, String value) {
+        SecretCipher.Sealed sealed = cipher.seal(name, value);
+        return ByteBuffer.allocate(sealed.nonce().length + sealed.ciphertext().length)
+                .put(sealed.nonce())
+                .put(sealed.ciphertext())
+                .array();
+    }
+
+    @Override
+    public String open(String name, byte[] sealed) {
+        byte[] nonce = Arrays.copyOf(sealed, SecretCipher.NONCE_BYTES);
+        byte[] ciphertext = Arrays.copyOfRange(sealed, SecretCipher.NONCE_BYTES, sealed.length);
+        return cipher.open(name, new SecretCipher.Sealed(nonce, ciphertext));
     }
 
     private Secret view(Row row) {

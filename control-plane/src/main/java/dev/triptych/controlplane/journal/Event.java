@@ -43,6 +43,7 @@ public record Event(
         TOKEN,
         SECRET,
         SESSION,
-        COMPARISON
+        COMPARISON,
+        SERVICE
     }
 }

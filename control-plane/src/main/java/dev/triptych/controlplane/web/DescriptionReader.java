@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DescriptionReader {
     /** These name things of the house on the addresses that services will have. */
-    private static final Set<String> RESERVED =
-            Set.of("api", "console", "gateway", "host", "localhost", "metadata", "wpad");
+    static final Set<String> RESERVED = Set.of("api", "console", "gateway", "host", "localhost", "metadata", "wpad");
 
     private static final int LONGEST_ARG = 32_768;
     private static final int LONGEST_RUNTIME = 128;

@@ -20,7 +20,8 @@ final class ProblemStatus {
                     TOKEN_NOT_FOUND,
                     ORPHAN_NOT_FOUND,
                     WARNING_NOT_FOUND,
-                    COMPARISON_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    COMPARISON_NOT_FOUND,
+                    SERVICE_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,
@@ -41,13 +42,15 @@ final class ProblemStatus {
                     SOURCE_INVALID,
                     SOURCE_MISMATCH,
                     IMPORTS_NOT_GRANTED,
+                    BACKEND_NOT_FOUND,
                     NOT_SUPPORTED,
                     IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
             case PRECONDITION_REQUIRED -> HttpStatus.PRECONDITION_REQUIRED;
             case TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
             case BACKEND_REFUSED, INVOCATION_FAILED -> HttpStatus.BAD_GATEWAY;
-            case DATABASE_UNAVAILABLE, NOT_LEADING, DRIVER_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case DATABASE_UNAVAILABLE, NOT_LEADING, DRIVER_UNAVAILABLE, GATEWAY_UNAVAILABLE ->
+                HttpStatus.SERVICE_UNAVAILABLE;
             case BACKEND_TIMEOUT, INVOCATION_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };

@@ -5,6 +5,7 @@ import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,16 @@ class StoredWorkloads implements WorkloadQueries {
                 .optional()
                 .orElseThrow(() -> new NotFound(
                         ErrorCode.WORKLOAD_NOT_FOUND, "There is no workload \"" + printable(name) + "\"."));
+    }
+
+    @Override
+    public List<WorkloadView> named(Collection<String> names) {
+        return names.isEmpty()
+                ? List.of()
+                : database.sql(WorkloadRows.SELECT + " where w.name = any (?) and w.deleted_at is null")
+                        .param(names.toArray(String[]::new))
+                        .query(WorkloadRows::readView)
+                        .list();
     }
 
     private static String printable(String name) {

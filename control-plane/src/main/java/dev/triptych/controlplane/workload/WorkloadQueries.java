@@ -2,6 +2,7 @@ package dev.triptych.controlplane.workload;
 
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public interface WorkloadQueries {
      * @throws dev.triptych.controlplane.platform.TriptychException.NotFound when there is none
      */
     WorkloadView get(String name);
+
+    /** The living workloads of these names; those that do not exist are left out. */
+    List<WorkloadView> named(Collection<String> names);
 
     /** Also finds what is deleted; null when it never was. */
     @Nullable

@@ -25,6 +25,7 @@ import org.springframework.test.context.ContextConfiguration;
             "triptych.access.max-tokens=40",
             "triptych.artifact.max-size=1MiB",
             "triptych.host.watch-every=100ms",
+            "triptych.service.port=0",
             "triptych.web.slow-reader=1s",
             "triptych.web.heartbeat=200ms"
         })

@@ -11,6 +11,7 @@ import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.reconcile.FaultProperties;
 import dev.triptych.controlplane.reconcile.KillPoint;
 import dev.triptych.controlplane.reconcile.RetentionProperties;
+import dev.triptych.controlplane.service.ServiceProperties;
 import dev.triptych.controlplane.web.WebProperties;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.WorkloadKind;
@@ -174,6 +175,19 @@ class ConfigurationTest {
                         Duration.ofHours(6),
                         Duration.ofHours(7),
                         Duration.ofHours(8)));
+    }
+
+    @Test
+    void serviceHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.service";
+        assertThat(bind(prefix, ServiceProperties.class, Map.of()))
+                .isEqualTo(new ServiceProperties("127.0.0.1", 7780, "triptych", 200, Duration.ofMillis(200)));
+        Map<String, String> values =
+                below(prefix, Map.of("bind", "::1", "port", "0", "account", "web", "max-services", "3", "every", "1s"));
+        assertThat(bind(prefix, ServiceProperties.class, values))
+                .isEqualTo(new ServiceProperties("::1", 0, "web", 3, Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> bind(prefix, ServiceProperties.class, below(prefix, Map.of("bind", "0.0.0.0"))))
+                .hasStackTraceContaining("bind must be a loopback address");
     }
 
     @Test

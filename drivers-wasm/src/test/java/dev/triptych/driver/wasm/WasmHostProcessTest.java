@@ -3,7 +3,7 @@ package dev.triptych.driver.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
+import dev.triptych.process.ProcessIdentity;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;

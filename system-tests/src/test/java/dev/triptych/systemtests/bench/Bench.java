@@ -38,6 +38,7 @@ public final class Bench {
                 new JobsRow(),
                 new ListsRow(),
                 new NeighboursRow(),
+                new GatewayRow(),
                 new AdoptionRow())) {
             rows.put(row.name(), row);
         }

@@ -1,7 +1,7 @@
 package dev.triptych.driver.wasm.host.child;
 
-import dev.triptych.driver.wasm.host.wire.Frame;
-import dev.triptych.driver.wasm.host.wire.WireConnection;
+import dev.triptych.process.Frame;
+import dev.triptych.process.WireConnection;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.Registration;
 import dev.triptych.spi.WorkloadKey;

@@ -2,8 +2,8 @@ package dev.triptych.driver.wasm.host.child;
 
 import dev.triptych.driver.wasm.host.WasmHost;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
-import dev.triptych.driver.wasm.host.wire.Welcome;
+import dev.triptych.process.ProcessIdentity;
+import dev.triptych.process.Welcome;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

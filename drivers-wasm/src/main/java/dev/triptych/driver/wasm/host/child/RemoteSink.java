@@ -1,8 +1,8 @@
 package dev.triptych.driver.wasm.host.child;
 
 import dev.triptych.driver.wasm.host.wire.Failure;
-import dev.triptych.driver.wasm.host.wire.Frame;
-import dev.triptych.driver.wasm.host.wire.WireConnection;
+import dev.triptych.process.Frame;
+import dev.triptych.process.WireConnection;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.LogChunk;
 import dev.triptych.spi.LogSink;

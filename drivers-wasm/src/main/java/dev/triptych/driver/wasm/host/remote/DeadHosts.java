@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm.host.remote;
 import dev.triptych.driver.wasm.host.KeptRun;
 import dev.triptych.driver.wasm.host.wire.Dedication;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
+import dev.triptych.process.Trees;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.Observation;

@@ -7,8 +7,10 @@ import dev.triptych.driver.wasm.host.wire.Failure.Said;
 import dev.triptych.driver.wasm.host.wire.HostCall;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
-import dev.triptych.driver.wasm.host.wire.WireFormat;
+import dev.triptych.process.Deadlines;
+import dev.triptych.process.ProcessAccount;
+import dev.triptych.process.ProcessIdentity;
+import dev.triptych.process.WireFormat;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Observation;
@@ -70,7 +72,7 @@ final class HostFleet implements AutoCloseable {
 
     /** @param tell hears every change of a guest, on any thread */
     static HostFleet open(RemoteSettings settings, Consumer<Observation> tell) throws IOException {
-        HostAccount account = HostAccount.choose(settings.account());
+        ProcessAccount account = ProcessAccount.choose(settings.account());
         WasmFolder folder = WasmFolder.in(settings.home(), account, settings.clock());
         HostFleet fleet = new HostFleet(
                 settings,

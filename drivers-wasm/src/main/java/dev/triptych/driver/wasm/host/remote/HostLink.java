@@ -1,15 +1,16 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.wire.Failure;
-import dev.triptych.driver.wasm.host.wire.Frame;
-import dev.triptych.driver.wasm.host.wire.Hello;
 import dev.triptych.driver.wasm.host.wire.HostCall;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.driver.wasm.host.wire.PassedDirectories;
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
-import dev.triptych.driver.wasm.host.wire.Welcome;
-import dev.triptych.driver.wasm.host.wire.WireConnection;
+import dev.triptych.process.Deadlines;
+import dev.triptych.process.Frame;
+import dev.triptych.process.Hello;
+import dev.triptych.process.ProcessIdentity;
+import dev.triptych.process.Welcome;
+import dev.triptych.process.WireConnection;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.LogSink;

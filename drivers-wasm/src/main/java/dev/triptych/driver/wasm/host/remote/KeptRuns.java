@@ -2,6 +2,8 @@ package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.KeptRun;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
+import dev.triptych.process.ProcessAccount;
+import dev.triptych.process.Trees;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.InstallationId;
@@ -30,12 +32,12 @@ final class KeptRuns {
     private static final System.Logger LOG = System.getLogger(KeptRuns.class.getName());
 
     private final Path root;
-    private final HostAccount account;
+    private final ProcessAccount account;
     private final InstallationId installation;
     private final Clock clock;
     private final Map<WorkloadKey, KeptRun> runs = new ConcurrentHashMap<>();
 
-    private KeptRuns(Path root, HostAccount account, InstallationId installation, Clock clock) {
+    private KeptRuns(Path root, ProcessAccount account, InstallationId installation, Clock clock) {
         this.root = root;
         this.account = account;
         this.installation = installation;

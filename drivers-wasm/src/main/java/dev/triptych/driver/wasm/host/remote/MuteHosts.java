@@ -1,10 +1,10 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.kept.KeptFiles;
-import dev.triptych.driver.wasm.host.wire.Hello;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
+import dev.triptych.process.Hello;
+import dev.triptych.process.ProcessIdentity;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.WorkloadKey;

@@ -1,7 +1,8 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.wire.HostFolder;
-import dev.triptych.driver.wasm.host.wire.ProcessIdentity;
+import dev.triptych.process.ProcessAccount;
+import dev.triptych.process.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public record StartCache(Path given, boolean train) {
     private static final Path PROC = Path.of("/proc");
 
     /** Copies the file to where hosts can read it, unless that is done. */
-    void show(Path programs, HostAccount account) throws IOException {
+    void show(Path programs, ProcessAccount account) throws IOException {
         if (!isGiven()) {
             return;
         }

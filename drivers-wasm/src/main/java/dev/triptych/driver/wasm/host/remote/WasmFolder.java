@@ -1,10 +1,10 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.wire.HostFolder;
+import dev.triptych.process.AccountFolder;
+import dev.triptych.process.ProcessAccount;
 import dev.triptych.spi.Source.WasmModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,45 +12,28 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The folder {@code wasm} of a home. What a host may only read is ours and shown to its account; what it writes is in
  * folders of the account's own, in which we never write once they are given away.
- *
- * <p>As root, with a home that the account cannot reach, it lies below {@code /var/lib/triptych} and the home has a link.
  */
 final class WasmFolder {
-    private static final Path SHARED = Path.of("/var/lib/triptych/homes");
-    private static final int NAME_BYTES = 8;
     private static final int MODULES_KEPT = 64;
 
     private final Path root;
-    private final HostAccount account;
+    private final ProcessAccount account;
     private final Clock clock;
 
-    private WasmFolder(Path root, HostAccount account, Clock clock) {
+    private WasmFolder(Path root, ProcessAccount account, Clock clock) {
         this.root = root;
         this.account = account;
         this.clock = clock;
     }
 
-    static WasmFolder in(Path home, HostAccount account, Clock clock) throws IOException {
-        Path place = home.resolve("wasm");
-        if (!account.mayEnter(home) && !Files.isSymbolicLink(place)) {
-            if (Files.isDirectory(place)) {
-                Trees.delete(place); // of a version that kept nothing there but its cache
-            }
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(place.toString());
-            }
-            Files.createSymbolicLink(place, elsewhere(home));
-        }
-        Files.createDirectories(Files.isSymbolicLink(place) ? place.toRealPath() : place);
-        WasmFolder folder = new WasmFolder(place.toRealPath(), account, clock);
-        account.show(folder.root);
+    static WasmFolder in(Path home, ProcessAccount account, Clock clock) throws IOException {
+        WasmFolder folder = new WasmFolder(AccountFolder.in(home, "wasm", account), account, clock);
         for (String inner : List.of("programs", "modules", "hosts")) {
             account.show(Files.createDirectories(folder.root.resolve(inner)));
         }
@@ -60,14 +43,6 @@ final class WasmFolder {
             account.give(Files.createDirectory(store));
         }
         return folder;
-    }
-
-    private static Path elsewhere(Path home) throws IOException {
-        byte[] path = home.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
-        String name = HexFormat.of().formatHex(Digests.sha256(path), 0, NAME_BYTES);
-        Path folder = Files.createTempDirectory(Files.createDirectories(SHARED), name + "-");
-        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        return Files.createDirectory(folder.resolve("wasm"));
     }
 
     /** Compiled modules and their key: the hosts' own. */
@@ -84,7 +59,7 @@ final class WasmFolder {
         return root.resolve("programs");
     }
 
-    HostAccount account() {
+    ProcessAccount account() {
         return account;
     }
 

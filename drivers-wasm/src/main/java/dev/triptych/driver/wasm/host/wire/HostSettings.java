@@ -2,6 +2,7 @@ package dev.triptych.driver.wasm.host.wire;
 
 import dev.triptych.driver.wasm.engine.present.EngineSettings;
 import dev.triptych.driver.wasm.host.HostLimits;
+import dev.triptych.process.Hello;
 import dev.triptych.spi.InstallationId;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.triptych.driver.wasm.host.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.triptych.process.Frame;
+import dev.triptych.process.WireConnection;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import java.io.ByteArrayInputStream;

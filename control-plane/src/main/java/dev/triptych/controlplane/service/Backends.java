@@ -1,0 +1,69 @@
+package dev.triptych.controlplane.service;
+
+import dev.triptych.controlplane.service.BackendState.Health;
+import dev.triptych.controlplane.service.ServiceSpec.BackendSpec;
+import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.WorkloadState;
+import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.gateway.wire.BackendAddress;
+import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.PortProtocol;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which workloads can take requests, and where. A pure function of what is on record: addresses are those that the driver
+ * assigned or observed its backend to assign, never what a guest says.
+ */
+final class Backends {
+    private Backends() {}
+
+    /** @param view the living workload of the backend's name; null when there is none */
+    static BackendState state(BackendSpec backend, @Nullable WorkloadView view) {
+        if (view == null) {
+            return notReady(backend, "There is no workload of this name any more.");
+        }
+        WorkloadState state = view.state();
+        if (state != WorkloadState.READY && state != WorkloadState.UNKNOWN) {
+            return notReady(backend, "The workload is " + state.name().toLowerCase(Locale.ROOT) + ".");
+        }
+        Optional<PortSpec> port = port(backend, view.workload().description().ports());
+        if (port.isEmpty()) {
+            return notReady(backend, "The workload has no such port any more.");
+        }
+        Optional<Endpoint> endpoint = view.workload().sight().endpoints().stream()
+                .filter(one -> one.portName().equals(port.get().name()) && one.protocol() != PortProtocol.UDP)
+                .findFirst();
+        if (endpoint.isEmpty()) {
+            return notReady(backend, "Where its port can be reached is not known.");
+        }
+        String host = reachable(endpoint.get().host());
+        BackendAddress address =
+                new BackendAddress(backend.key(), host, endpoint.get().port(), backend.weight());
+        return state == WorkloadState.READY
+                ? new BackendState(backend, Health.READY, address, null)
+                : new BackendState(backend, Health.UNKNOWN, address, "The backend of the workload cannot be asked.");
+    }
+
+    private static BackendState notReady(BackendSpec backend, String reason) {
+        return new BackendState(backend, Health.NOT_READY, null, reason);
+    }
+
+    /** The port that is meant; the only one where none is named. UDP is not carried. */
+    static Optional<PortSpec> port(BackendSpec backend, List<PortSpec> ports) {
+        List<PortSpec> fit = ports.stream()
+                .filter(port -> port.protocol() != PortProtocol.UDP)
+                .filter(port -> backend.port() == null || port.name().equals(backend.port()))
+                .toList();
+        return fit.size() == 1 ? Optional.of(fit.getFirst()) : Optional.empty();
+    }
+
+    /** What is published on all addresses is reached over loopback. */
+    private static String reachable(String host) {
+        InetAddress address = InetAddress.ofLiteral(host);
+        return !address.isAnyLocalAddress() ? host : host.contains(":") ? "::1" : "127.0.0.1";
+    }
+}

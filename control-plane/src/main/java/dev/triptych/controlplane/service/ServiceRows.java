@@ -1,0 +1,65 @@
+package dev.triptych.controlplane.service;
+
+import dev.triptych.controlplane.platform.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table of services. */
+@Repository
+class ServiceRows {
+    private static final String COLUMNS = "name, spec, port, sealed_key, version, created_at, changed_at";
+
+    private final JdbcClient database;
+
+    ServiceRows(JdbcClient database) {
+        this.database = database;
+    }
+
+    List<ServiceRecord> all() {
+        return database.sql("select " + COLUMNS + " from service order by name")
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    Optional<ServiceRecord> find(String name) {
+        return database.sql("select " + COLUMNS + " from service where name = ?")
+                .param(name)
+                .query((row, number) -> read(row))
+                .optional();
+    }
+
+    /** Inserts the row, or replaces what stands under its name. */
+    void put(ServiceRecord service) {
+        database.sql("insert into service (" + COLUMNS + ") values (?, ?::jsonb, ?, ?, ?, ?, ?)"
+                        + " on conflict (name) do update set spec = excluded.spec, port = excluded.port,"
+                        + " sealed_key = excluded.sealed_key, version = excluded.version,"
+                        + " changed_at = excluded.changed_at")
+                .param(service.name())
+                .param(Json.write(service.spec()))
+                .param(service.port())
+                .param(service.sealedKey())
+                .param(service.version())
+                .param(Timestamp.from(service.createdAt()))
+                .param(Timestamp.from(service.changedAt()))
+                .update();
+    }
+
+    void delete(String name) {
+        database.sql("delete from service where name = ?").param(name).update();
+    }
+
+    private static ServiceRecord read(ResultSet row) throws SQLException {
+        return new ServiceRecord(
+                Json.read(row.getString("spec"), ServiceSpec.class),
+                row.getInt("port"),
+                row.getBytes("sealed_key"),
+                row.getLong("version"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("changed_at").toInstant());
+    }
+}

@@ -1,0 +1,7 @@
+package dev.triptych.gateway.wire;
+
+/** What a service speaks. */
+public enum Protocol {
+    HTTP,
+    TCP
+}

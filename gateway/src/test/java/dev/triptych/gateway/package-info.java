@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;
