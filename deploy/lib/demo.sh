@@ -66,7 +66,7 @@ run_demo_comparison() {
   local kind variants=''
   heading 'the same greeter, 7 times each, in random order'
   for kind in vm container wasm; do
-    variants+=$(demo_description greeter "$kind" demo | jq --arg label "$(demo_label "$kind")" '{label: $label, workload: .}')
+    variants+=$(demo_description greeter "$kind" demo | jq --arg name "$(demo_label "$kind")" '{label: $name, workload: .}')
   done
   run_comparison "$(jq -s '{repetitions: 7, variants: .}' <<<"$variants")" || die 'the comparison could not be made'
   show_comparison "$COMPARISON"
