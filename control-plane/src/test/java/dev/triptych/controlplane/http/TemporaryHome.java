@@ -2,6 +2,7 @@ package dev.triptych.controlplane.http;
 
 import dev.triptych.db.DatabaseAddress;
 import dev.triptych.db.TemporaryPostgres;
+import dev.triptych.tck.LinkedFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,11 +36,15 @@ final class TemporaryHome implements ApplicationContextInitializer<ConfigurableA
                 .applyTo(context);
         CountDownLatch removed = new CountDownLatch(1);
         // Destroyed last, because it is registered first: nobody starts the gateway again by then.
-        context.addBeanFactoryPostProcessor(
-                beans -> ((DefaultSingletonBeanRegistry) beans).registerDisposableBean("temporaryHome", () -> {
-                    endGateway(home);
-                    remove(home);
-                    removed.countDown();
+        context.addBeanFactoryPostProcessor(beans -> ((DefaultSingletonBeanRegistry) beans)
+                .registerDisposableBean("temporaryHome", () -> {
+                    try {
+                        endGateway(home);
+                        LinkedFolders.delete(home);
+                        remove(home);
+                    } finally {
+                        removed.countDown();
+                    }
                 }));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             await(removed);

@@ -13,6 +13,7 @@ import dev.triptych.gateway.wire.ServiceRoute;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.WireFormat;
 import dev.triptych.tck.Eventually;
+import dev.triptych.tck.LinkedFolders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,6 +56,7 @@ class GatewayProcessTest {
     @AfterEach
     void close() throws IOException, InterruptedException {
         GatewayProcess.end(place);
+        LinkedFolders.delete(home);
         backend.stop(0);
     }
 
