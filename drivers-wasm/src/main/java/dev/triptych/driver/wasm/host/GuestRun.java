@@ -33,6 +33,7 @@ final class GuestRun implements HostedRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Moment startedAt;
+    private volatile @Nullable Exit reached;
     private volatile @Nullable Exit exit;
     private volatile @Nullable Execution execution;
     private volatile long peakOfRun;
@@ -68,7 +69,7 @@ final class GuestRun implements HostedRun {
         Outcome outcome = guest.run();
         cpuOfRun = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
         peakOfRun = guest.memoryPeakBytes();
-        exit = ExitMapper.exit(outcome, ending.get(), guest.memoryRefused(), memoryLimit, Moment.now(clock));
+        reached = ExitMapper.exit(outcome, ending.get(), guest.memoryRefused(), memoryLimit, Moment.now(clock));
         execution = null;
         module = null;
         if (outcome instanceof Outcome.EngineFailed failed) {
@@ -77,12 +78,13 @@ final class GuestRun implements HostedRun {
         }
     }
 
-    /** Lets those who wait for the end go on; called when everybody else can see it. */
+    /** Keeps how it ended, shows it, and lets those who wait for it go on: nobody sees an end that a crash could take back. */
     void publishEnd(Usage cost) {
-        Exit how = exit;
+        Exit how = reached;
         if (how != null) {
             output.end(new KeptEnd(how, cost));
         }
+        exit = how;
         output.end();
         ended.countDown();
     }
@@ -142,7 +144,7 @@ final class GuestRun implements HostedRun {
 
     @Override
     public Usage usage(Sharers sharers, Moment at) {
-        boolean running = !over();
+        boolean running = reached == null;
         return UsageMapper.usage(
                 running ? 1 : 0,
                 new SingleRunFigures(memoryBytes(), memoryPeakBytes(), cpuNanos()),
@@ -163,10 +165,10 @@ final class GuestRun implements HostedRun {
 
     /** Processor time of its thread since it has this guest, in nanoseconds. */
     long cpuNanos() {
-        if (over()) {
+        if (reached != null) {
             return cpuOfRun;
         }
         long now = THREADS.getThreadCpuTime(threadId);
-        return over() || now < 0 ? cpuOfRun : now - cpuAtStart;
+        return reached != null || now < 0 ? cpuOfRun : now - cpuAtStart;
     }
 }

@@ -201,15 +201,19 @@ public final class InProcessHost implements WasmHost {
         } finally {
             sharers.leave(module);
             memory.release(memoryBytes);
-            run.publishEnd(cost(run));
+            run.publishEnd(cost(run, true));
         }
         tell(guest.observation(clock));
     }
 
     /** What a run costs or, when it has ended, has cost. */
     private Usage cost(HostedRun run) {
+        return cost(run, run.over());
+    }
+
+    private Usage cost(HostedRun run, boolean over) {
         Usage usage = run.usage(sharers, Moment.now(clock));
-        return shared ? usage : WholeProcess.usage(usage, run.over());
+        return shared ? usage : WholeProcess.usage(usage, over);
     }
 
     private static void awaitStart(GuestRun run) {
