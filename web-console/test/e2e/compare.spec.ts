@@ -54,6 +54,7 @@ test('an earlier comparison is set beside it', async ({ page }) => {
 
 test('a comparison is cancelled', async ({ page }) => {
   await page.goto('/compare');
+  await expect(page.getByRole('button', { name: 'New comparison' })).toBeVisible();
   await onMock(page, ({ world }) => {
     world.speed = 0.1;
   });

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -254,6 +255,11 @@ final class HostFleet implements AutoCloseable {
         return home == null ? current() : home;
     }
 
+    @Nullable
+    HostLink calleeOf(WorkloadKey key) {
+        return callees.get(key);
+    }
+
     /** The one host of a workload, started unless it is there. */
     private HostLink only(Map<WorkloadKey, HostLink> known, WorkloadKey key, OwnHost own, boolean forCalls) {
         HostLink there = known.get(key);
@@ -313,10 +319,7 @@ final class HostFleet implements AutoCloseable {
         if (home != null && home.settings().dedication() != null) {
             end(home);
         }
-        HostLink callee = callees.remove(key);
-        if (callee != null) {
-            end(callee);
-        }
+        Optional.ofNullable(callees.remove(key)).ifPresent(this::end);
     }
 
     List<HostLink> links() {

@@ -22,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class HostLink implements AutoCloseable {
     private final ProcessIdentity process;
     private final Deadlines deadlines;
     private final ConcurrentLinkedDeque<WireConnection> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean closed;
 
     HostLink(HostFolder folder, HostSettings settings, ProcessIdentity process, Deadlines deadlines) {
@@ -71,7 +73,17 @@ final class HostLink implements AutoCloseable {
      *     {@link DriverErrorCode#INTERRUPTED}, {@link DriverErrorCode#BACKEND_UNAVAILABLE}
      */
     <T> T call(HostCall call, Class<T> answer, Duration most) {
-        return call(call, answer, most, idle.pollFirst());
+        busy.incrementAndGet();
+        try {
+            return call(call, answer, most, idle.pollFirst());
+        } finally {
+            busy.decrementAndGet();
+        }
+    }
+
+    /** Whether somebody waits for an answer. */
+    boolean busy() {
+        return busy.get() > 0;
     }
 
     private <T> T call(HostCall call, Class<T> answer, Duration most, @Nullable WireConnection used) {

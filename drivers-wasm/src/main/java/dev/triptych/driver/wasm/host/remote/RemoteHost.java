@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteHost implements WasmHost {
     private static final System.Logger LOG = System.getLogger(RemoteHost.class.getName());
     private static final Duration ANSWER = Duration.ofSeconds(15);
-
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final RemoteSettings settings;
@@ -171,7 +171,27 @@ public final class RemoteHost implements WasmHost {
                 LOG.log(System.Logger.Level.WARNING, "A host of one workload is ended with it: {0}", e.safeMessage());
             }
         }
+        HostLink callee = fleet().calleeOf(key);
+        if (callee != null) {
+            endCalls(key, callee);
+        }
         fleet().forget(key);
+    }
+
+    /** Calls under way answer that they were stopped, before their host goes; one that just begins is ended by the next turn. */
+    private void endCalls(WorkloadKey key, HostLink callee) {
+        long deadline = System.nanoTime() + settings.limits().stopDeadline().toNanos();
+        try {
+            do {
+                callee.call(new HostCall.Destroy(key), Said.class, ANSWER);
+                Thread.sleep(PAUSE);
+            } while (callee.busy() && System.nanoTime() - deadline < 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DriverException(DriverErrorCode.INTERRUPTED, "The wait for calls to end was interrupted.", "", e);
+        } catch (DriverException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The host of the calls has ended", e);
+        }
     }
 
     @Override
