@@ -123,7 +123,7 @@ step() { # title function args…
   local title=$1 log started=$SECONDS rc text
   shift
   STEP_NUMBER=$((STEP_NUMBER + 1))
-  log=$LOG_DIR/$(tr -c 'a-z0-9\n' '-' <<<"${title,,}" | tr -s '-').log
+  log=$LOG_DIR/step-$(tr -c 'a-z0-9\n' '-' <<<"${title,,}" | tr -s '-').log
   rm -f "$RUN_DIR/step.note"
   text=$(printf '[%s/%s] %-34s' "$STEP_NUMBER" "$STEP_COUNT" "$title")
   if [[ $TTY == yes ]]; then printf '%s' "$text"; fi
