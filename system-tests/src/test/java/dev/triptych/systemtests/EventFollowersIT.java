@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 @Tag("backend")
 class EventFollowersIT {
     private static final int FOLLOWERS = 1000;
-    private static final int MOST_ATTEMPTS = 3;
     private static final long BOUND_KIB = 100_000_000L >> 10;
     private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -37,7 +36,10 @@ class EventFollowersIT {
             assertThat(before).as("KiB on the heap, as the JVM tells").isPositive();
             try {
                 for (int i = 0; i < FOLLOWERS; i++) {
-                    followers.add(opened(http));
+                    followers.add(follow(http));
+                }
+                for (SocketChannel follower : followers) {
+                    readUntil(follower, ":open");
                 }
                 long cost = heldKib(service) - before;
                 Workloads.run(http, Workloads.job("wasm", "heard", "greeter"));
@@ -78,24 +80,6 @@ class EventFollowersIT {
         }
         channel.configureBlocking(false);
         return channel;
-    }
-
-    /** Connects again when the stream ends before it has begun, as clients of event streams do; what it said is told. */
-    private static SocketChannel opened(Http http) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            SocketChannel follower = follow(http);
-            try {
-                readUntil(follower, ":open");
-                return follower;
-            } catch (AssertionError e) {
-                follower.close();
-                if (attempt == MOST_ATTEMPTS) {
-                    throw e;
-                }
-                System.getLogger(EventFollowersIT.class.getName())
-                        .log(System.Logger.Level.WARNING, "connected again", e);
-            }
-        }
     }
 
     private static void readUntil(SocketChannel follower, String text) {

@@ -11,6 +11,7 @@ import dev.triptych.controlplane.access.Caller;
 import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.access.Tokens;
 import dev.triptych.controlplane.journal.EventFeed;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,16 @@ final class EventsController implements EventsApi {
     private final Tokens tokens;
     private final OpenStreams streams;
     private final WebProperties properties;
+    private final HttpServletRequest request;
 
-    EventsController(EventFeed feed, Tokens tokens, OpenStreams streams, WebProperties properties) {
+    /** @param request stands for the one that the calling thread serves */
+    EventsController(
+            EventFeed feed, Tokens tokens, OpenStreams streams, WebProperties properties, HttpServletRequest request) {
         this.feed = feed;
         this.tokens = tokens;
         this.streams = streams;
         this.properties = properties;
+        this.request = request;
     }
 
     @Override
@@ -61,16 +66,17 @@ final class EventsController implements EventsApi {
         EventFeed.Reader reader = feed.open(from, workload);
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Caller caller = Callers.current();
-        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller, from != null));
+        HandOver handOver = HandOver.of(request);
+        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller, handOver, from != null));
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .header("X-Accel-Buffering", "no")
                 .body(emitter);
     }
 
-    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller, boolean replays) {
+    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller, HandOver handOver, boolean replays) {
         try (reader) {
-            streams.<IOException>run(() -> {
+            streams.<IOException>run(handOver, () -> {
                 emitter.send(SseEmitter.event().comment("open"));
                 if (replays) {
                     tellGap(reader, emitter);

@@ -82,6 +82,7 @@ final class LogAnswers {
         LogStore.Reader reader = store.open(workload, new LogQuery(number, wanted(stream), null, cursor));
         Caller caller = Callers.current();
         HttpServletResponse answer = answerOfThisThread();
+        HandOver handOver = HandOver.of(request);
         return ResponseEntity.ok()
                 .contentType(format.mediaType())
                 .header(
@@ -93,7 +94,7 @@ final class LogAnswers {
                 .header("Content-Security-Policy", Attachments.SANDBOX)
                 .body(body -> {
                     try (reader) {
-                        streams.<IOException>run(() -> {
+                        streams.<IOException>run(handOver, () -> {
                             sendPresent(reader, format, tail, body);
                             // Not by the stream that the framework gives: it does not pass a flush on.
                             answer.flushBuffer();

@@ -17,10 +17,14 @@ final class OpenStreams implements SmartLifecycle {
         void run() throws E, InterruptedException;
     }
 
-    /** Runs a stream on the calling thread. Returns when it has ended by itself or the service stops. */
-    <E extends Exception> void run(Stream<E> stream) throws E {
+    /**
+     * Runs a stream on the calling thread, as soon as the call's own thread is done with the answer. Returns when it
+     * has ended by itself or the service stops.
+     */
+    <E extends Exception> void run(HandOver handOver, Stream<E> stream) throws E {
         threads.add(Thread.currentThread());
         try {
+            handOver.await();
             stream.run();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
