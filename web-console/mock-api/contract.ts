@@ -72,6 +72,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   getArtifact: 'GET /artifacts/:name',
   deleteArtifact: 'DELETE /artifacts/:name',
   getArtifactContent: 'GET /artifacts/:name/content',
+  listImages: 'GET /images',
   getHost: 'GET /host',
   listOrphans: 'GET /host/orphans',
   adoptOrphan: 'POST /host/orphans/:orphan/adopt',

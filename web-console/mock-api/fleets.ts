@@ -1,6 +1,8 @@
 import type { WorkloadState } from '../src/api/schema';
-import { plant, settle, settleEmpty } from './fleet';
+import { settle, settleEmpty } from './fleet';
+import { guests } from './guests';
 import { hostile } from './hostile';
+import { plant } from './plant';
 import type { World } from './world';
 
 const STATES: WorkloadState[] = ['ready', 'running', 'succeeded', 'stopped', 'failed'];
@@ -8,7 +10,7 @@ const KINDS = ['vm', 'container', 'wasm'] as const;
 const LARGE = 3_000;
 
 /** The hosts that a page can be looked at with. */
-export const FLEETS = { mixed: settle, empty: settleEmpty, large: settleLarge, hostile };
+export const FLEETS = { mixed: settle, empty: settleEmpty, large: settleLarge, hostile, guests };
 
 /** As many workloads as a list has to stand. */
 function settleLarge(world: World): void {

@@ -6,6 +6,8 @@ import { Refusal, type Handlers } from './contract';
 import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
+import { listImages } from './images';
+import { contentOf } from './modules';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
@@ -67,9 +69,10 @@ export function handlers(world: World): Handlers {
     },
     getArtifactContent: ({ path }) => ({
       status: 200,
-      stream: `\0asm${artifact(world, path.name).digest}`,
+      stream: contentOf(artifact(world, path.name)),
       contentType: 'application/octet-stream',
     }),
+    listImages: () => ({ status: 200, body: listImages(world) }),
     listAudit: ({ query }) => ({
       status: 200,
       body: auditPage(world, query.cursor, Number(query.limit ?? 50)),

@@ -1,5 +1,7 @@
-import { ago, plant, settle } from './fleet';
+import { settle } from './fleet';
 import { HOSTILE } from './output';
+import { plant } from './plant';
+import { ago } from './times';
 import type { World } from './world';
 
 const MARKUP = '<img src=x onerror="window.owned=1"><script>window.owned=1</script>';

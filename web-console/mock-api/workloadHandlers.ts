@@ -1,6 +1,7 @@
 import type { LogRecord, Workload, WorkloadDescription } from '../src/api/schema';
 import { filterOf, matchesFilter } from '../src/api/workloadFilter';
 import { Refusal, type Handlers } from './contract';
+import { advice } from './advice';
 import { usage } from './usage';
 import type { Member, World } from './world';
 
@@ -140,17 +141,7 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       status: 200,
       body: usage(world.member(path.name), query.since),
     }),
-    getAdvice: ({ path }) => ({
-      status: 200,
-      body: {
-        workload: path.name,
-        kind: world.member(path.name).workload.kind,
-        runs: 0,
-        alternatives: [],
-        verdict: 'unknown',
-        reasons: ['This host has compared nothing that says what another kind would cost.'],
-      },
-    }),
+    getAdvice: ({ path }) => ({ status: 200, body: advice(world.member(path.name).workload) }),
     invokeWorkload: async ({ path, body }) => {
       const member = world.member(path.name);
       const { workload } = member;

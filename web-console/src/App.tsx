@@ -23,6 +23,7 @@ const AuditPage = lazy(() => import('./pages/AuditPage'));
 const ComparisonPage = lazy(() =>
   import('./pages/ComparisonPage').then(page => ({ default: page.ComparisonPage })),
 );
+const ImagesPage = lazy(() => import('./pages/ImagesPage'));
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
 
 /** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
@@ -85,6 +86,8 @@ function pageFor(path: string) {
       return <WorkloadsPage />;
     case '/artifacts':
       return <ArtifactsPage />;
+    case '/images':
+      return <ImagesPage />;
     case '/compare':
       return <ComparePage />;
     case '/services':

@@ -124,6 +124,23 @@ export function useUsage(name: string, since: string, { enabled = true, every = 
   });
 }
 
+export function useAdvice(name: string) {
+  return useQuery({
+    queryKey: ['advice', name],
+    queryFn: () => expect(api.GET('/workloads/{name}/advice', { params: { path: { name } } })),
+    staleTime: 30_000,
+  });
+}
+
+/** What the container engine holds. Others change it, without an event. */
+export function useImages() {
+  return useQuery({
+    queryKey: ['images'],
+    queryFn: () => expect(api.GET('/images')),
+    refetchInterval: useInterval(30_000, 10_000),
+  });
+}
+
 /** What lately happened, newest first. */
 export function useEvents(workload: string | undefined, limit: number) {
   return useQuery({

@@ -9,6 +9,13 @@ const GREETER = {
   labels: { app: 'hello' },
 } as const;
 
+const WEB = {
+  lifecycle: 'service' as const,
+  ports: [{ name: 'http', port: 8080, protocol: 'http' as const }],
+  probe: { http: { path: '/', port: 'http' } },
+  labels: { app: 'web' },
+};
+
 /** What `./triptych up` has made ready, for each kind. Only `kind`, `source` and what that kind needs differ. */
 export const EXAMPLES: Record<WorkloadKind, Example[]> = {
   vm: [
@@ -33,6 +40,17 @@ export const EXAMPLES: Record<WorkloadKind, Example[]> = {
         source: { image: 'triptych/primes:1' },
         args: ['1000'],
         labels: { app: 'primes' },
+      },
+    },
+    {
+      id: 'web',
+      label: 'Web service',
+      description: {
+        name: 'web-vm',
+        kind: 'vm',
+        source: { image: 'triptych/web:1' },
+        resources: { cpus: 1, memory: '256MiB' },
+        ...WEB,
       },
     },
   ],
@@ -98,6 +116,17 @@ export const EXAMPLES: Record<WorkloadKind, Example[]> = {
         labels: { app: 'primes' },
       },
     },
+    {
+      id: 'web',
+      label: 'Web service',
+      description: {
+        name: 'web-wasm',
+        kind: 'wasm',
+        source: { artifact: 'web.wasm' },
+        wasm: { http: 'cgi' },
+        ...WEB,
+      },
+    },
   ],
 };
 
@@ -116,7 +145,8 @@ export function exampleText({ description }: Example, taken: ReadonlySet<string>
   return JSON.stringify({ name: freeName(name, taken), kind, lifecycle, source, ...rest }, null, 2);
 }
 
-function freeName(name: string, taken: ReadonlySet<string>): string {
+/** The name, with a number where it is taken. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   let free = name;
   for (let i = 2; taken.has(free); i++) free = `${name}-${i}`;
   return free;

@@ -1,69 +1,42 @@
-import { Suspense, lazy, useState } from 'react';
+import { lazy } from 'react';
 import { useComparisons } from '../api/comparisons';
 import type { Comparison } from '../api/schema';
 import { Age } from '../ui/Age';
-import { Button } from '../ui/Button';
+import { CollectionPage } from '../ui/CollectionPage';
 import { Foreign } from '../ui/Foreign';
 import { Badge } from '../ui/badges';
-import { Empty, Loaded } from '../ui/notices';
-import { Page } from '../ui/Page';
+import { Empty } from '../ui/notices';
 import { Link, go } from '../ui/router';
-import { useRefusal } from '../ui/useRole';
 import { COMPARISON_STATES } from './compare/states';
 
 const NewComparison = lazy(() => import('./compare/NewComparison'));
 
 export function ComparePage() {
-  const query = useComparisons();
-  const refusal = useRefusal('operator');
-  const [creating, setCreating] = useState(false);
   return (
-    <Page
+    <CollectionPage
       title="Compare"
-      actions={
-        <Button look="primary" icon="plus" blocked={refusal} onClick={() => setCreating(true)}>
-          New comparison
-        </Button>
+      lead={
+        'The same program as virtual machine, container and Wasm module, or any other variants: run one at a ' +
+        'time, in random order, several times each, with what can and cannot be concluded.'
       }
+      query={useComparisons()}
+      label="Loading comparisons"
+      make={{
+        label: 'New comparison',
+        dialog: close => <NewComparison onClose={close} onCreated={name => go(`/compare/${name}`)} />,
+      }}
     >
-      <p className="lead">
-        The same program as virtual machine, container and Wasm module, or any other variants: run one at a
-        time, in random order, several times each, with what can and cannot be concluded.
-      </p>
-      <Loaded query={query} label="Loading comparisons">
-        {({ pages }) => {
-          const items = pages.flatMap(page => page.items);
-          if (items.length === 0) {
-            return (
-              <Empty icon="compare" title="No comparisons yet">
-                <p>Make one here, or let ./triptych demo make the first.</p>
-              </Empty>
-            );
-          }
-          return (
-            <>
-              <ComparisonTable items={items} />
-              {query.hasNextPage && (
-                <div className="more">
-                  <Button onClick={() => void query.fetchNextPage()}>Show more</Button>
-                </div>
-              )}
-            </>
-          );
-        }}
-      </Loaded>
-      {creating && (
-        <Suspense fallback={null}>
-          <NewComparison
-            onClose={() => setCreating(false)}
-            onCreated={name => {
-              setCreating(false);
-              go(`/compare/${name}`);
-            }}
-          />
-        </Suspense>
-      )}
-    </Page>
+      {({ pages }) => {
+        const items = pages.flatMap(page => page.items);
+        return items.length > 0 ? (
+          <ComparisonTable items={items} />
+        ) : (
+          <Empty icon="compare" title="No comparisons yet">
+            <p>Make one here, or let ./triptych demo make the first.</p>
+          </Empty>
+        );
+      }}
+    </CollectionPage>
   );
 }
 

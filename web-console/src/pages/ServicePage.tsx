@@ -14,7 +14,7 @@ import { go, Link } from '../ui/router';
 import { useRefusal } from '../ui/useRole';
 import { LatencyBars } from './services/LatencyBars';
 import { ServiceForm } from './services/ServiceForm';
-import { millis, share } from './services/shares';
+import { errors, millis, share } from './services/shares';
 
 export function ServicePage({ name }: { name: string }) {
   const services = useServices();
@@ -170,12 +170,6 @@ function BackendTable({ backends }: { backends: BackendStatus[] }) {
       </table>
     </div>
   );
-}
-
-/** Answers from 500 on, and requests that got none. */
-function errors({ figures }: BackendStatus): number {
-  if (!figures) return 0;
-  return figures.answers.failed + figures.connectFailures + figures.timeouts + figures.broken;
 }
 
 function Latencies({ backends }: { backends: BackendStatus[] }) {

@@ -1,43 +1,31 @@
-import { useState } from 'react';
 import { useServices } from '../api/queries';
 import type { Service } from '../api/schema';
 import { BACKENDS } from '../ui/states';
 import { Badge } from '../ui/badges';
-import { Button } from '../ui/Button';
-import { Empty, Loaded } from '../ui/notices';
-import { Page } from '../ui/Page';
+import { CollectionPage } from '../ui/CollectionPage';
+import { Empty } from '../ui/notices';
 import { Link } from '../ui/router';
-import { useRefusal } from '../ui/useRole';
 import { ServiceForm } from './services/ServiceForm';
 import { share } from './services/shares';
 
 export function ServicesPage() {
-  const services = useServices();
-  const refusal = useRefusal('operator');
-  const [creating, setCreating] = useState(false);
   return (
-    <Page
+    <CollectionPage
       title="Services"
-      actions={
-        <Button icon="plus" look="primary" blocked={refusal} onClick={() => setCreating(true)}>
-          Make a service
-        </Button>
-      }
+      lead="An address that stays, with workloads of any kind behind it. Requests are shared out by weight."
+      query={useServices()}
+      label="Loading services"
+      rows={4}
+      make={{ label: 'Make a service', dialog: close => <ServiceForm onClose={close} /> }}
     >
-      <p className="lead">
-        An address that stays, with workloads of any kind behind it. Requests are shared out by weight.
-      </p>
-      <Loaded query={services} label="Loading services" rows={4}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty icon="services" title="No services yet" />
-          ) : (
-            <ServiceTable services={items} />
-          )
-        }
-      </Loaded>
-      {creating && <ServiceForm onClose={() => setCreating(false)} />}
-    </Page>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty icon="services" title="No services yet" />
+        ) : (
+          <ServiceTable services={items} />
+        )
+      }
+    </CollectionPage>
   );
 }
 

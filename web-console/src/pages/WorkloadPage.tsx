@@ -1,6 +1,8 @@
+import { Suspense, lazy } from 'react';
 import { useWorkload } from '../api/queries';
 import { ApiProblem } from '../api/problem';
 import type { Workload } from '../api/schema';
+import { AdvicePanel } from './workload/AdvicePanel';
 import { Description } from './workload/Description';
 import { Evidence } from './workload/Evidence';
 import { lastGeneration } from './workload/generations';
@@ -11,14 +13,17 @@ import { RunsTab } from './workload/RunsTab';
 import { UsageTab } from './workload/UsageTab';
 import { WorkloadEvents } from './workload/WorkloadEvents';
 import { KindBadge, StateBadge } from '../ui/badges';
-import { Empty, Loaded } from '../ui/notices';
+import { Empty, Loaded, Skeleton } from '../ui/notices';
 import { Link, usePlace, withQuery } from '../ui/router';
 import { useTitle } from '../ui/useTitle';
 import { WorkloadActions } from '../ui/WorkloadActions';
 
+const BrowserTab = lazy(() => import('./workload/BrowserTab'));
+
 const TABS = [
   { id: 'overview', label: 'Overview' },
   { id: 'invoke', label: 'Invoke', jobsOf: 'wasm' },
+  { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
@@ -97,10 +102,17 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
         <>
           <Evidence workload={workload} />
           {workload.status.currentRun && <RunDetails run={workload.status.currentRun} />}
+          <AdvicePanel workload={workload} />
         </>
       );
     case 'invoke':
       return <InvokeTab workload={workload} />;
+    case 'browser':
+      return (
+        <Suspense fallback={<Skeleton label="Loading what runs it" />}>
+          <BrowserTab workload={workload} />
+        </Suspense>
+      );
     case 'usage':
       return <UsageTab workload={workload} />;
     case 'logs':

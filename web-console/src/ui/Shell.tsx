@@ -16,6 +16,7 @@ const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/workloads', label: 'Workloads', icon: 'workloads' },
   { to: '/services', label: 'Services', icon: 'services' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
+  { to: '/images', label: 'Images', icon: 'images' },
   { to: '/compare', label: 'Compare', icon: 'compare' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },
   { to: '/tokens', label: 'Tokens', icon: 'tokens' },

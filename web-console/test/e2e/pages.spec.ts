@@ -11,6 +11,9 @@ const PAGES = [
   { path: '/workloads/web?tab=events', heading: 'web', shows: 'web is ready' },
   { path: '/workloads/web?tab=description', heading: 'web', shows: '"triptych/web:1"' },
   { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
+  { path: '/images', heading: 'Images', shows: 'without a name' },
+  { path: '/workloads/hello-container', heading: 'hello-container', shows: 'Consider Wasm.' },
+  { path: '/workloads/hello-wasm?tab=browser', heading: 'hello-wasm', shows: 'Run here and there' },
   { path: '/compare', heading: 'Compare', shows: 'greeter-kinds' },
   { path: '/compare/greeter-kinds', heading: 'greeter-kinds', shows: 'What can be said' },
   { path: '/services', heading: 'Services', shows: 'http://shop.localhost:7780/' },
@@ -54,6 +57,8 @@ test.describe('an empty host', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Artifacts' }).click();
     await expect(page.getByText('No artifacts yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Images' }).click();
+    await expect(page.getByText('No images yet')).toBeVisible();
     await page.getByRole('link', { name: 'Secrets' }).click();
     await expect(page.getByText('No secrets yet')).toBeVisible();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { artifactName } from '../../src/api/upload';
 import { ApiProblem } from '../../src/api/problem';
-import { markedLines } from '../../src/forms/CreateWorkload';
+import { markedLines } from '../../src/forms/DescriptionEditor';
 import { EXAMPLES, exampleText } from '../../src/forms/examples';
 import { pathText, valueAt, violationsAt, withValue } from '../../src/forms/fields/paths';
 import { DESCRIPTION } from '../../src/forms/fields/schema';

@@ -10,6 +10,12 @@ export function share(backend: BackendStatus, all: BackendStatus[]): string {
   return `${percent > 0 && percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
 
+/** Answers from 500 on, and requests that got none. */
+export function errors({ figures }: BackendStatus): number {
+  if (!figures) return 0;
+  return figures.answers.failed + figures.connectFailures + figures.timeouts + figures.broken;
+}
+
 /** Milliseconds for people: 0.71 ms, 6.1 ms, 2.3 s. */
 export function millis(value: number): string {
   if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;

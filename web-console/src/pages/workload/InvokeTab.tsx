@@ -1,9 +1,8 @@
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { Answer } from '../../api/invoke';
 import { useInvocation } from '../../api/queries';
 import type { Workload } from '../../api/schema';
-import { spans } from '../../logs/ansi';
-import { decode, decodeBytes } from '../../logs/decode';
+import { decodeBytes } from '../../logs/decode';
 import { Button } from '../../ui/Button';
 import { bytes, nanos } from '../../ui/format';
 import { Foreign } from '../../ui/Foreign';
@@ -11,8 +10,7 @@ import { ErrorNote } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { saveFile } from '../../ui/saveFile';
 import { useRefusal } from '../../ui/useRole';
-
-const SHOWN_BYTES = 64 * 1024;
+import { Cost, OutputText, SHOWN_BYTES } from './OutputText';
 
 /** Calls the job as a function: what is typed is its input, what it writes is the answer. */
 export function InvokeTab({ workload }: { workload: Workload }) {
@@ -57,7 +55,6 @@ export function InvokeTab({ workload }: { workload: Workload }) {
 }
 
 function AnswerPanel({ answer, name }: { answer: Answer; name: string }) {
-  const text = useText(answer.output);
   const failed = answer.exitCode !== 0;
   return (
     <Panel
@@ -82,16 +79,7 @@ function AnswerPanel({ answer, name }: { answer: Answer; name: string }) {
         </dl>
       </div>
       {answer.output.size === 0 && <p className="muted">It wrote nothing.</p>}
-      {answer.output.size > 0 && (
-        <pre className="output" tabIndex={0} aria-label="Standard output">
-          {text
-            .replace(/\n$/, '')
-            .split('\n')
-            .map((line, i) => (
-              <OutputLine key={i} line={line} />
-            ))}
-        </pre>
-      )}
+      {answer.output.size > 0 && <OutputText output={answer.output} label="Standard output" />}
       {answer.output.size > SHOWN_BYTES && (
         <p className="muted">The first {bytes(SHOWN_BYTES)} are shown; Save has all of it.</p>
       )}
@@ -106,42 +94,4 @@ function AnswerPanel({ answer, name }: { answer: Answer; name: string }) {
       )}
     </Panel>
   );
-}
-
-function Cost({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
-  return (
-    <div className={bad ? 'bad' : undefined}>
-      <dt>{label}</dt>
-      <dd className="num">{value}</dd>
-    </div>
-  );
-}
-
-/** What would not be seen, or would turn what stands around it, is shown by its name. */
-function OutputLine({ line }: { line: string }) {
-  return (
-    <>
-      {spans(line).map((span, i) => (
-        <span key={i} className={span.classes || undefined}>
-          {span.text}
-        </span>
-      ))}
-      {'\n'}
-    </>
-  );
-}
-
-function useText(output: Blob): string {
-  const [text, setText] = useState('');
-  useEffect(() => {
-    let current = true;
-    void output
-      .slice(0, SHOWN_BYTES)
-      .arrayBuffer()
-      .then(buffer => current && setText(decode(new Uint8Array(buffer))));
-    return () => {
-      current = false;
-    };
-  }, [output]);
-  return text;
 }

@@ -1,6 +1,9 @@
 package dev.triptych.spi;
 
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Knows images by reference and can hand out their file systems. */
 public interface ImageSource extends Capability {
@@ -25,6 +28,35 @@ public interface ImageSource extends Capability {
      * @throws DriverException as {@link #resolve}
      */
     InputStream openRootFilesystem(String digest);
+
+    /**
+     * Everything that the backend holds, also images that lost their name; in no order.
+     *
+     * <p>Idempotent; changes nothing. Safe for use by many threads.
+     *
+     * @throws DriverException {@link DriverErrorCode#BACKEND_UNAVAILABLE} or {@link DriverErrorCode#BACKEND_TIMEOUT}
+     */
+    List<HeldImage> list();
+
+    /**
+     * An image that is there.
+     *
+     * @param digest as {@link ResolvedImage#digest}
+     * @param names the references that mean it now; empty when it lost its name
+     * @param size of all its layers, unpacked
+     * @param shared the part of the size that other images hold as well; null where the backend does not tell it
+     * @param createdAt when it was built, by its builder's clock; null when it does not say
+     */
+    record HeldImage(
+            String digest,
+            List<String> names,
+            ByteSize size,
+            @Nullable ByteSize shared,
+            @Nullable Instant createdAt) {
+        public HeldImage {
+            names = List.copyOf(names);
+        }
+    }
 
     /**
      * What a reference means.

@@ -22,9 +22,12 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Puts the checks in their order: host, credentials, role. Refusals become problem documents like all others. */
@@ -34,6 +37,16 @@ class AccessConfiguration {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'";
+
+    /** Where the console keeps the scripts of its workers. */
+    private static final String WORKERS = "/workers/**";
+
+    /**
+     * A worker is under the policy that its own script came with. The one that runs Wasm may compile it, which the page
+     * may not, and may ask for nothing: whatever a guest does there, no request leaves it.
+     */
+    private static final String WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'";
 
     @Bean
     HostCheck hostCheck(AccessProperties properties) {
@@ -77,7 +90,11 @@ class AccessConfiguration {
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+        // Each writes where there is none yet, in this order.
+        headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        PathPatternRequestMatcher.pathPattern(WORKERS),
+                        new ContentSecurityPolicyHeaderWriter(WORKER_POLICY)))
+                .addHeaderWriter(new ContentSecurityPolicyHeaderWriter(CONTENT_SECURITY_POLICY))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN));

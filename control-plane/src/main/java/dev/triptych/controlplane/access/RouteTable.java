@@ -38,6 +38,7 @@ final class RouteTable {
             route("GET", "/api/v1/artifacts/{name}", VIEWER),
             route("DELETE", "/api/v1/artifacts/{name}", OPERATOR),
             route("GET", "/api/v1/artifacts/{name}/content", VIEWER),
+            route("GET", "/api/v1/images", VIEWER),
             route("GET", "/api/v1/host", VIEWER),
             route("GET", "/api/v1/host/orphans", VIEWER),
             route("POST", "/api/v1/host/orphans/{orphan}/adopt", OPERATOR),

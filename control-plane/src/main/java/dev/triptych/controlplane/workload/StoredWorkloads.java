@@ -5,8 +5,10 @@ import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -147,6 +149,17 @@ class StoredWorkloads implements WorkloadQueries {
                 .param(digest)
                 .query((row, index) -> row.getString("name"))
                 .list();
+    }
+
+    @Override
+    public Map<String, List<String>> namesByDigest() {
+        Map<String, List<String>> names = new HashMap<>();
+        database.sql("select pinned ->> 'digest' as digest, name from workload where deleted_at is null order by name")
+                .query(row -> {
+                    names.computeIfAbsent(row.getString("digest"), _ -> new ArrayList<>())
+                            .add(row.getString("name"));
+                });
+        return names;
     }
 
     @Override

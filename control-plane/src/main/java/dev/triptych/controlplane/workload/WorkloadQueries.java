@@ -51,6 +51,9 @@ public interface WorkloadQueries {
     /** Names of the living workloads whose source has these bytes in it. */
     List<String> namesUsingArtifact(String digest);
 
+    /** Digest of a source → names of the living workloads that were made of it, in their order. */
+    Map<String, List<String>> namesByDigest();
+
     /** Names of the living workloads that refer to this secret. */
     List<String> namesUsingSecret(String secret);
 

@@ -301,6 +301,18 @@ class AccessModuleTest {
     }
 
     @Test
+    void workersMayCompileWasmAndReachNothingAndThePageMayNot() {
+        assertThat(api.send(anonymous("/").GET()).header("Content-Security-Policy"))
+                .contains("script-src 'self'", "connect-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(api.send(anonymous("/workers/any.js").GET()).headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .startsWith("default-src 'none'; script-src 'wasm-unsafe-eval';")
+                .doesNotContain("connect-src", "'self'");
+    }
+
+    @Test
     void everyCommandIsAudited() {
         String name = Api.uniqueName("audited");
         Answer created = api.post("/tokens", "{\"name\":\"" + name + "\",\"role\":\"viewer\"}");

@@ -25,7 +25,7 @@ class SimulatedBackends {
 
     @Bean
     Driver simulatedContainers(DriverContext context, FakeBackend simulatedEngine) {
-        return withImages(new FakeDriver(WorkloadKind.CONTAINER, context, simulatedEngine));
+        return withImages(new FakeDriver(WorkloadKind.CONTAINER, context, simulatedEngine), simulatedEngine);
     }
 
     @Bean
@@ -34,8 +34,8 @@ class SimulatedBackends {
     }
 
     /** The simulated driver, with one more power. */
-    private static Driver withImages(FakeDriver driver) {
-        SimulatedImages images = new SimulatedImages();
+    private static Driver withImages(FakeDriver driver, FakeBackend engine) {
+        SimulatedImages images = new SimulatedImages(engine);
         return (Driver) Proxy.newProxyInstance(
                 Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (proxy, method, arguments) -> {
                     boolean asksForImages = method.getName().equals("capability")

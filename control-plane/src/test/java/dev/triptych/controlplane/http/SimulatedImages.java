@@ -5,13 +5,36 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageConfig;
 import dev.triptych.spi.ImageSource;
+import dev.triptych.tck.fake.FakeBackend;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Knows one image. */
+/** Knows one image by name, and holds another that lost its own. */
 final class SimulatedImages implements ImageSource {
     static final String KNOWN = "triptych/greeter:1";
+    static final String KNOWN_DIGEST = "sha256:" + "a".repeat(64);
+    static final String NAMELESS_DIGEST = "sha256:" + "b".repeat(64);
+
+    private final FakeBackend backend;
+
+    SimulatedImages(FakeBackend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public List<HeldImage> list() {
+        backend.requireHere();
+        return List.of(
+                new HeldImage(NAMELESS_DIGEST, List.of(), ByteSize.ofMebibytes(2), null, null),
+                new HeldImage(
+                        KNOWN_DIGEST,
+                        List.of(KNOWN),
+                        ByteSize.ofMebibytes(1),
+                        new ByteSize(700),
+                        Instant.parse("2026-01-02T03:04:05Z")));
+    }
 
     @Override
     public ResolvedImage resolve(String reference) {
@@ -20,7 +43,7 @@ final class SimulatedImages implements ImageSource {
                     DriverErrorCode.SOURCE_NOT_FOUND, "There is no image \"" + reference + "\" on this host.");
         }
         ImageConfig config = new ImageConfig(List.of("/greeter"), List.of(), Map.of(), "/", "", "linux/amd64");
-        return new ResolvedImage(reference, "sha256:" + "a".repeat(64), ByteSize.ofMebibytes(1), config);
+        return new ResolvedImage(reference, KNOWN_DIGEST, ByteSize.ofMebibytes(1), config);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.triptych.spi.InstallationId;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class DockerImages implements ImageSource {
 
     private final Engine engine;
     private final InstallationId installation;
+    private final HeldImages held;
     /** An id names one content for ever, so only whether it is still there can grow old. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -51,6 +53,12 @@ final class DockerImages implements ImageSource {
     DockerImages(Engine engine, InstallationId installation) {
         this.engine = engine;
         this.installation = installation;
+        held = new HeldImages(engine);
+    }
+
+    @Override
+    public List<HeldImage> list() {
+        return held.list();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.triptych.driver.container;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -95,6 +96,15 @@ final class Engine implements AutoCloseable {
                 return Optional.of(request.apply(docker));
             } catch (NotFoundException absent) {
                 return Optional.empty();
+            }
+        });
+    }
+
+    /** The answer to a question that docker-java has no command for. */
+    JsonNode ask(String what, String path) {
+        return calls.call(what, () -> {
+            try (RawExchange answer = RawExchange.open(socket, "GET " + path)) {
+                return json().readTree(answer.body());
             }
         });
     }

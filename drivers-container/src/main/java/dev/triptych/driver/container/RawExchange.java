@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /**
  * One request to the Engine on a connection of its own, for the streams that docker-java cannot carry: it cuts frames of
- * output into pieces, and it cannot end an input on a Unix socket.
+ * output into pieces, and it cannot end an input on a Unix socket. And for questions that it has no command for.
  *
  * <p>Interrupting a thread that waits here closes the connection.
  */
@@ -61,7 +61,7 @@ final class RawExchange implements Closeable {
     private static DriverException refused(int status, String methodAndPath) {
         return new DriverException(
                 status == NOT_FOUND ? DriverErrorCode.WORKLOAD_ABSENT : DriverErrorCode.BACKEND_REFUSED,
-                "The Docker Engine refused to connect to the container's input or output.",
+                "The Docker Engine refused to answer, or to connect to the container's input or output.",
                 status + " to " + methodAndPath,
                 null);
     }

@@ -3,12 +3,16 @@ package dev.triptych.driver.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.ImageSource.ResolvedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,31 @@ class DockerImagesTest {
         assertThat(image.config().entrypoint()).containsExactly("/greeter");
         assertThat(image.config().workingDirectory()).isEqualTo("/");
         assertThat(image.config().platform()).startsWith("linux/");
+    }
+
+    @Test
+    void everyImageIsListedWithItsNamesAndSize() {
+        ResolvedImage resolved = images().resolve("triptych/greeter:1");
+
+        assertThat(images().list())
+                .filteredOn(image -> image.digest().equals(resolved.digest()))
+                .singleElement()
+                .satisfies(image -> {
+                    assertThat(image.names()).contains("triptych/greeter:1");
+                    assertThat(image.size()).isEqualTo(resolved.size());
+                    assertThat(image.createdAt()).isNotNull().isBefore(Instant.now());
+                });
+    }
+
+    @Test
+    void whatImagesShareIsTakenFromTheDiskUsageAndAbsentWhereItIsNotTold() throws IOException {
+        JsonNode usage = new ObjectMapper()
+                .readTree("{\"Images\":[{\"Id\":\"sha256:1\",\"SharedSize\":70},{\"Id\":\"sha256:2\",\"SharedSize\":0},"
+                        + "{\"Id\":\"sha256:3\",\"SharedSize\":-1},{\"Id\":\"sha256:4\"}]}");
+
+        assertThat(HeldImages.shared(usage))
+                .isEqualTo(Map.of("sha256:1", new ByteSize(70), "sha256:2", new ByteSize(0)));
+        assertThat(HeldImages.shared(new ObjectMapper().readTree("{}"))).isEmpty();
     }
 
     @Test

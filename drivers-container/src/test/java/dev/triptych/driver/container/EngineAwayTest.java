@@ -90,7 +90,8 @@ class EngineAwayTest {
                 () -> driver.usage(key),
                 () -> logs.follow(key, null, LogStreaming.FROM_START, new CollectedLog()),
                 () -> images.resolve("some:1"),
-                () -> images.openRootFilesystem(DIGEST));
+                () -> images.openRootFilesystem(DIGEST),
+                images::list);
     }
 
     private static void assertFails(DriverErrorCode code, ThrowingCallable call) {

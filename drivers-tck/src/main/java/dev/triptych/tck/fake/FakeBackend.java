@@ -219,6 +219,11 @@ public final class FakeBackend {
         }
     }
 
+    /** As each call of a driver begins: refuses while it is away. */
+    public synchronized void requireHere() {
+        refuseWhenInterruptedOrAway();
+    }
+
     private void refuseWhenInterruptedOrAway() {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted();

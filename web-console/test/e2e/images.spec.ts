@@ -1,0 +1,41 @@
+import { expect, expectAccessible, onMock, test } from './console';
+
+test('images tell what they take, what they share and who uses them', async ({ page }) => {
+  await page.goto('/images');
+  const greeter = page.getByRole('row', { name: /triptych\/greeter:1/ });
+  await expect(greeter).toContainText('7c2f9a417c2f…');
+  await expect(greeter.getByRole('link', { name: 'hello-container' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /alpine/ })).toContainText('nobody');
+  await expect(page.getByRole('row').last()).toContainText('without a name');
+  await expect(page.getByText(/are of one image alone/)).toBeVisible();
+});
+
+test('an engine that is away is said with its reason, and heals', async ({ page }) => {
+  await page.goto('/workloads');
+  await onMock(page, ({ world }) => {
+    const engine = world.drivers.find(each => each.kind === 'container');
+    Object.assign(engine ?? {}, { health: 'unavailable', reason: 'dockerd does not answer on its socket.' });
+  });
+  await page.getByRole('link', { name: 'Images' }).click();
+  await expect(page.getByRole('alert')).toContainText('dockerd does not answer on its socket.');
+  await expectAccessible(page);
+  await onMock(page, ({ world }) => {
+    Object.assign(world.drivers.find(each => each.kind === 'container') ?? {}, { health: 'available' });
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('triptych/greeter:1')).toBeVisible();
+});
+
+test('advice says how sure it is, and to stay is an answer', async ({ page }) => {
+  await page.goto('/workloads/hello-container');
+  await expect(page.getByText('Consider Wasm.')).toBeVisible();
+  const wasm = page.getByRole('region', { name: 'What it would cost' }).getByRole('row', { name: /Wasm/ });
+  await expect(wasm).toContainText('1.90 ms – 2.60 ms');
+  await expect(wasm).toContainText('high');
+  await wasm.getByRole('link', { name: 'greeter-kinds' }).click();
+  await expect(page.getByText('What can be said')).toBeVisible();
+  await page.goto('/workloads/hello-wasm');
+  await expect(page.getByText(/Stay: as far as it was measured/)).toBeVisible();
+  await page.goto('/workloads/web');
+  await expect(page.getByText('Not known: too little was measured to say.')).toBeVisible();
+});
