@@ -1,6 +1,8 @@
 package dev.triptych.controlplane;
 
+import dev.triptych.controlplane.platform.HomeClaim;
 import dev.triptych.controlplane.platform.Leadership;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
@@ -26,6 +28,11 @@ final class StandbyGate implements ApplicationContextInitializer<ConfigurableApp
                 url,
                 environment.getProperty("spring.datasource.username", ""),
                 environment.getProperty("spring.datasource.password", ""),
+                new HomeClaim(
+                        Path.of(environment.getRequiredProperty("triptych.platform.home"))
+                                .toAbsolutePath()
+                                .normalize(),
+                        environment.getProperty("triptych.platform.replace-home", Boolean.class, false)),
                 () -> Runtime.getRuntime().halt(DEPOSED));
         AtomicReference<@Nullable StandbyFront> front = new AtomicReference<>();
         try {

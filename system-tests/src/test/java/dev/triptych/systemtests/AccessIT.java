@@ -69,10 +69,4 @@ class AccessIT {
             assertThat(http.as("").get(path).status()).as(path).isEqualTo(401);
         }
     }
-
-    @Test
-    void metricsAreNamedAlikeForAllKinds(Http http) {
-        String metrics = http.get("/metrics").expect(200).text();
-        assertThat(metrics).contains("triptych_workloads");
-    }
 }

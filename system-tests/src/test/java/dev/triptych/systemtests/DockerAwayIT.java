@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** dockerd stops, is killed, or hangs: the state says that it is unknown, and nothing else happens. */
 @Tag("backend")
@@ -85,6 +86,14 @@ class DockerAwayIT {
                 .isEqualTo("unknown");
     }
 
+    /** It tells of the backend, and does not go down with it. */
+    private static void assertTheServiceIsReadyWithout(String kind) {
+        JsonNode readiness = http.get("/readyz").expect(200).json();
+        assertThat(readiness.path("ready").asBoolean(false)).isTrue();
+        assertThat(readiness.path("drivers").path(kind).asString("")).isEqualTo("unavailable");
+        assertThat(readiness.path("drivers").path("wasm").asString("")).isEqualTo("available");
+    }
+
     @Test
     void withLiveRestoreTheContainersGoOnAndAreFoundAgain() {
         Workloads.launch(http, Counters.counter("container", "kept"));
@@ -94,6 +103,7 @@ class DockerAwayIT {
 
         docker.stop();
         assertUnknownWithAReason("kept");
+        assertTheServiceIsReadyWithout("container");
         Workloads.run(http, Workloads.job("wasm", "meanwhile", "greeter"));
         http.post(Workloads.PATH, Workloads.job("container", "refused", "hungry"))
                 .expectProblem(503, "DRIVER_UNAVAILABLE");

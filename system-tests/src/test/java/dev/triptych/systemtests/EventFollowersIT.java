@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +29,7 @@ class EventFollowersIT {
     @Test
     void aThousandIdleFollowersCostAtMostAHundredMebibytes() throws IOException {
         List<SocketChannel> followers = new ArrayList<>();
-        try (Service service = Service.start()) {
+        try (Service service = Service.start(Map.of("TRIPTYCH_JOURNAL_READERS", Integer.toString(FOLLOWERS)))) {
             Http http = service.admin();
             Workloads.uploadSamples(http);
             Workloads.run(http, Workloads.job("wasm", "before", "greeter"));
@@ -49,11 +50,23 @@ class EventFollowersIT {
                 System.Logger log = System.getLogger(EventFollowersIT.class.getName());
                 log.log(System.Logger.Level.INFO, "{0} followers: {1} KiB", FOLLOWERS, cost);
                 assertThat(cost).as("KiB for " + FOLLOWERS + " followers").isLessThanOrEqualTo(BOUND_KIB);
+                assertThat(statusOfOneMore(http)).as("one more than there may be").isEqualTo(429);
             } finally {
                 for (SocketChannel follower : followers) {
                     follower.close();
                 }
             }
+            Await.level("those who went away have freed their places", PATIENCE, () -> statusOfOneMore(http) == 200);
+        }
+    }
+
+    private static int statusOfOneMore(Http http) {
+        try (SocketChannel one = follow(http)) {
+            StringBuilder heard = new StringBuilder();
+            Await.level("an answer", PATIENCE, () -> heard.append(read(one)).indexOf("\r\n") >= 0);
+            return Integer.parseInt(heard.substring(9, 12));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

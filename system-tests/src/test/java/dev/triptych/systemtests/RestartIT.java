@@ -12,14 +12,19 @@ import org.junit.jupiter.api.Test;
 /** A control plane that dies harms nothing and forgets nothing. */
 @Tag("backend")
 class RestartIT {
+    private static final List<String> KINDS = List.of("vm", "container", "wasm");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @SuppressWarnings("NullAway.Init")
     private Service service;
 
+    @SuppressWarnings("NullAway.Init")
+    private String installation;
+
     @BeforeEach
     void startAService() {
         service = Service.start();
+        installation = Backends.installation(service);
         Workloads.uploadSamples(service.admin());
     }
 
@@ -29,37 +34,35 @@ class RestartIT {
     }
 
     @Test
-    void whatRunsIsAdoptedAfterAKill() {
+    void whatRunsGoesOnAndIsAdoptedAfterAKillAndAfterAGracefulEnd() {
         Http http = service.admin();
-        Workloads.launch(http, Workloads.staying("vm", "kept-vm"));
-        Workloads.launch(http, Workloads.staying("container", "kept-container"));
-        Workloads.launch(http, Workloads.staying("wasm", "kept-wasm"));
-        String startedAt = containerStart();
-        String domain = domainName();
-        String processes = Shell.run("pgrep", "-f", domain);
+        for (String kind : KINDS) {
+            Workloads.launch(http, Workloads.staying(kind, "kept-" + kind));
+        }
+        String before = whatRuns();
 
         service.kill();
+        assertThat(whatRuns()).as("what runs after a kill").isEqualTo(before);
         service.startAgain();
+        assertAdopted(http, before);
 
-        Await.level(
-                "the VM is adopted",
-                PATIENCE,
-                () -> Workloads.state(http, "kept-vm").equals("ready"));
-        Await.level(
-                "the container is adopted",
-                PATIENCE,
-                () -> Workloads.state(http, "kept-container").equals("ready"));
-        Await.level(
-                "the Wasm workload is adopted",
-                PATIENCE,
-                () -> Workloads.state(http, "kept-wasm").equals("ready"));
-        assertThat(containerStart()).as("the container's own start").isEqualTo(startedAt);
-        assertThat(Shell.run("pgrep", "-f", domain)).as("QEMU's process").isEqualTo(processes);
+        service.stop();
+        assertThat(whatRuns()).as("what runs after a graceful end").isEqualTo(before);
+        service.startAgain();
+        assertAdopted(http, before);
+    }
+
+    private void assertAdopted(Http http, String before) {
+        for (String kind : KINDS) {
+            Await.level(
+                    "kept-" + kind + " is adopted",
+                    PATIENCE,
+                    () -> Workloads.state(http, "kept-" + kind).equals("ready"));
+            assertThat(Told.runs(http, "kept-" + kind)).as(kind + "'s runs").isOne();
+        }
+        assertThat(whatRuns()).as("the container's start, QEMU's and the wasm host's processes").isEqualTo(before);
         assertThat(Backends.containers(service)).hasSize(1);
         assertThat(Backends.domains(service)).hasSize(1);
-        for (String name : List.of("kept-vm", "kept-container", "kept-wasm")) {
-            assertThat(Told.runs(http, name)).as(name + "'s runs").isOne();
-        }
     }
 
     @Test
@@ -125,12 +128,15 @@ class RestartIT {
         });
     }
 
-    private String containerStart() {
-        return Shell.run(
+    /** By the word of others than the service, which may be away. */
+    private String whatRuns() {
+        String container = Shell.run(
                 "sh",
                 "-c",
-                "docker ps -q --filter label=dev.triptych.installation=" + Backends.installation(service)
-                        + " | xargs docker inspect --format '{{.State.StartedAt}} {{.State.Pid}}'");
+                "docker ps -q --filter label=dev.triptych.name=kept-container --filter label=dev.triptych.installation="
+                        + installation + " | xargs docker inspect --format '{{.State.StartedAt}} {{.State.Pid}}'");
+        String machine = Shell.run("pgrep", "-f", domainName());
+        return container + machine + service.wasmHosts();
     }
 
     private static String domainName() {

@@ -60,21 +60,25 @@ public final class Service implements AutoCloseable {
     }
 
     private static Service startBelow(Path folder, Map<String, String> environment, List<String> command) {
+        Service service = launchBelow(folder, environment, command);
+        try {
+            service.awaitAnswer();
+        } catch (AssertionError e) {
+            service.kill();
+            service.endWasmHosts();
+            throw e;
+        }
+        return service;
+    }
+
+    private static Service launchBelow(Path folder, Map<String, String> environment, List<String> command) {
         try {
             // Others may pass, for the account that the embedded database runs as when the tests run as root.
             Path home = Files.createTempDirectory(
                     folder,
                     "triptych-it-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-            Service service = new Service(home, "service.log", freePort(), environment, command);
-            try {
-                service.awaitAnswer();
-            } catch (AssertionError e) {
-                service.kill();
-                service.endWasmHosts();
-                throw e;
-            }
-            return service;
+            return new Service(home, "service.log", freePort(), environment, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,6 +95,11 @@ public final class Service implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts another one with the same settings on a home of its own; does not wait for an answer. */
+    Service elsewhere() {
+        return launchBelow(Path.of(System.getProperty("java.io.tmpdir")), environment, command);
     }
 
     private static int freePort() throws IOException {

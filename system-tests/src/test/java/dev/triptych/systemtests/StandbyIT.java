@@ -20,6 +20,8 @@ class StandbyIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What a process ends with that another one has replaced (sysexits.h: try again). */
     private static final int DEPOSED = 75;
+    /** What a process ends with that may not work on its database (sysexits.h: wrong configuration). */
+    private static final int OTHER_HOME = 78;
 
     @SuppressWarnings("NullAway.Init")
     private OwnPostgres postgres;
@@ -89,6 +91,35 @@ class StandbyIT {
         } finally {
             second.stop();
         }
+    }
+
+    @Test
+    void whoHasAnotherHomeIsRefusedAndChangesNothing() {
+        Http http = first.admin();
+        Workloads.launch(http, Workloads.staying("wasm", "unharmed"));
+        long rows = workloads();
+
+        Service stranger = first.elsewhere();
+        try {
+            stranger.awaitEndWith(OTHER_HOME, "refused", PATIENCE);
+            assertThat(stranger.logText())
+                    .contains("TRIPTYCH_HOME " + stranger.home() + " is not the home that this database belongs to")
+                    .doesNotContain("Started ControlPlane", "HikariPool", "docker", "libvirt", "wasm host");
+        } finally {
+            stranger.discard();
+        }
+
+        first.kill();
+        Service heir = first.elsewhere();
+        try {
+            heir.awaitEndWith(OTHER_HOME, "refused, though nobody leads", PATIENCE);
+        } finally {
+            heir.discard();
+        }
+        first.startAgain();
+        Await.level("it leads again", PATIENCE, () -> isReady(first));
+        assertThat(workloads()).isEqualTo(rows);
+        assertThat(Told.runs(http, "unharmed")).isOne();
     }
 
     @Test

@@ -9,12 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One program, three kinds, one service. */
 @SystemTest
 class ThreeKindsIT {
+    private static final Pattern METRIC = Pattern.compile("(triptych_\\w+)\\{[^}]*kind=\"(\\w+)\"");
     private static final List<String> KINDS = List.of("vm", "container", "wasm");
     private static final List<String> PHASES = List.of("queued", "prepare", "create", "start", "ready");
 
@@ -76,6 +81,22 @@ class ThreeKindsIT {
                     .isPositive();
             Workloads.delete(http, "phases-" + kind);
         }
+        assertMetricsAreNamedAlike(http);
+    }
+
+    /** Every kind has had a run by now: what one is measured by, all are. */
+    private static void assertMetricsAreNamedAlike(Http http) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        http.get("/metrics").expect(200).text().lines().forEach(line -> {
+            Matcher metric = METRIC.matcher(line);
+            if (metric.lookingAt()) {
+                names.computeIfAbsent(metric.group(2), kind -> new TreeSet<>()).add(metric.group(1));
+            }
+        });
+        assertThat(names.keySet()).containsExactlyInAnyOrderElementsOf(KINDS);
+        assertThat(names.get("wasm"))
+                .contains("triptych_workloads", "triptych_runs_total", "triptych_phase_seconds_count");
+        assertThat(new HashSet<>(names.values())).as("names of metrics by kind").hasSize(1);
     }
 
     @Test

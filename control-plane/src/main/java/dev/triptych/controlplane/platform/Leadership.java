@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.platform;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -45,6 +46,7 @@ public final class Leadership implements AutoCloseable {
 
     private final String url;
     private final Properties login;
+    private final HomeClaim home;
     private final Runnable onDeposed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -57,10 +59,12 @@ public final class Leadership implements AutoCloseable {
     /**
      * Prepares to lead.
      *
+     * @param home where what the database speaks of has to be
      * @param onDeposed called at most once, when another process leads in our place
      */
-    public Leadership(String url, String user, String password, Runnable onDeposed) {
+    public Leadership(String url, String user, String password, HomeClaim home, Runnable onDeposed) {
         this.url = url;
+        this.home = home;
         this.login = new Properties();
         this.onDeposed = onDeposed;
         login.setProperty("user", user);
@@ -78,12 +82,14 @@ public final class Leadership implements AutoCloseable {
      *
      * @param onStandby called once when another process leads, before waiting for its end
      * @throws IllegalStateException when the database cannot be asked at all
+     * @throws OtherHome when the database belongs to another home
      */
     public void acquire(Runnable onStandby) throws InterruptedException {
         try {
             Connection first = connect();
+            home.check(first); // at once: a standby that could never take over is none
             if (holds(first)) {
-                term = nextTerm(first);
+                term = begin(first);
             } else {
                 LOG.info("another control plane works on this database; waiting as its standby");
                 onStandby.run();
@@ -91,9 +97,24 @@ public final class Leadership implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The database cannot be asked who leads: " + e.getMessage(), e);
+        } catch (OtherHome | UncheckedIOException e) {
+            releaseSession();
+            throw e;
         }
         setLeads(true);
         Thread.ofPlatform().daemon().name("leadership").start(this::keep);
+    }
+
+    private long begin(Connection on) throws SQLException {
+        home.make(on);
+        return nextTerm(on);
+    }
+
+    private void releaseSession() {
+        Connection present = session;
+        if (present != null) {
+            close(present);
+        }
     }
 
     /** A database that goes away meanwhile is waited for: it comes back, and then somebody has to lead. */
@@ -106,7 +127,7 @@ public final class Leadership implements AutoCloseable {
                 }
                 LOG.info("the other control plane has lost its session; taking over when it must have noticed");
                 Thread.sleep(NOTICED);
-                return nextTerm(present);
+                return begin(present);
             } catch (SQLException e) {
                 LOG.warn("the database does not answer; still waiting: {}", e.getMessage());
                 close(present);

@@ -34,15 +34,22 @@ final class EventsController implements EventsApi {
     private final EventFeed feed;
     private final Tokens tokens;
     private final OpenStreams streams;
+    private final ClientConnections connections;
     private final WebProperties properties;
     private final HttpServletRequest request;
 
     /** @param request stands for the one that the calling thread serves */
     EventsController(
-            EventFeed feed, Tokens tokens, OpenStreams streams, WebProperties properties, HttpServletRequest request) {
+            EventFeed feed,
+            Tokens tokens,
+            OpenStreams streams,
+            ClientConnections connections,
+            WebProperties properties,
+            HttpServletRequest request) {
         this.feed = feed;
         this.tokens = tokens;
         this.streams = streams;
+        this.connections = connections;
         this.properties = properties;
         this.request = request;
     }
@@ -66,24 +73,36 @@ final class EventsController implements EventsApi {
         EventFeed.Reader reader = feed.open(from, workload);
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Caller caller = Callers.current();
-        HandOver handOver = HandOver.of(request);
-        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, caller, handOver, from != null));
+        Follower follower = new Follower(caller, connections.of(request), HandOver.of(request));
+        Thread.ofVirtual().name("event-stream").start(() -> send(reader, emitter, follower, from != null));
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .header("X-Accel-Buffering", "no")
                 .body(emitter);
     }
 
-    private void send(EventFeed.Reader reader, SseEmitter emitter, Caller caller, HandOver handOver, boolean replays) {
+    /** Who reads a stream. */
+    private record Follower(Caller caller, ClientConnections.Client client, HandOver handOver) {}
+
+    private void send(EventFeed.Reader reader, SseEmitter emitter, Follower follower, boolean replays) {
         try (reader) {
-            streams.<IOException>run(handOver, () -> {
+            streams.<IOException>run(follower.handOver(), () -> {
                 emitter.send(SseEmitter.event().comment("open"));
                 if (replays) {
                     tellGap(reader, emitter);
                 }
                 SendingTime sending = new SendingTime(properties.slowReader());
-                while (tokens.isLive(caller) && !sending.isOver()) {
-                    List<dev.triptych.controlplane.journal.Event> events = reader.next(properties.heartbeat());
+                Silence silence = new Silence(properties.heartbeat());
+                while (tokens.isLive(follower.caller()) && !sending.isOver()) {
+                    List<dev.triptych.controlplane.journal.Event> events =
+                            reader.next(silence.leftAtMost(properties.glance()));
+                    if (events.isEmpty() && !follower.client().isConnected()) {
+                        throw new IOException("its client went away");
+                    }
+                    if (events.isEmpty() && !silence.isOver()) {
+                        continue;
+                    }
+                    silence.broken();
                     sending.<IOException>of(() -> send(events, emitter));
                     if (!reader.behind() && !sending.isOver()) {
                         sending.caughtUp();
@@ -95,7 +114,7 @@ final class EventsController implements EventsApi {
             });
             emitter.complete();
         } catch (IOException | IllegalStateException clientWentAway) {
-            LOG.debug("the event stream of {} ended: {}", caller.name(), clientWentAway.toString());
+            LOG.debug("the event stream of {} ended: {}", follower.caller().name(), clientWentAway.toString());
             emitter.completeWithError(clientWentAway);
         } catch (DataAccessException noNews) {
             LOG.warn("an event stream ends: the events cannot be read; its reader goes on at its last id", noNews);

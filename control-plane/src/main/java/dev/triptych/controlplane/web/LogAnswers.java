@@ -14,11 +14,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -31,13 +32,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers with what a workload wrote: its bytes as they are, or records with their sequence. Browsers save either. */
 @Component
 final class LogAnswers {
-    private static final Duration GLANCE = Duration.ofSeconds(15);
+    private static final Logger LOG = LoggerFactory.getLogger(LogAnswers.class);
     private static final int MOST_LINES = 100_000;
 
     private final WorkloadQueries queries;
     private final LogStore store;
     private final Tokens tokens;
     private final OpenStreams streams;
+    private final ClientConnections connections;
+    private final WebProperties properties;
     private final JsonMapper mapper;
     private final HttpServletRequest request;
 
@@ -51,12 +54,16 @@ final class LogAnswers {
             LogStore store,
             Tokens tokens,
             OpenStreams streams,
+            ClientConnections connections,
+            WebProperties properties,
             JsonMapper mapper,
             HttpServletRequest request) {
         this.queries = queries;
         this.store = store;
         this.tokens = tokens;
         this.streams = streams;
+        this.connections = connections;
+        this.properties = properties;
         this.mapper = mapper;
         this.request = request;
     }
@@ -83,6 +90,7 @@ final class LogAnswers {
         Caller caller = Callers.current();
         HttpServletResponse answer = answerOfThisThread();
         HandOver handOver = HandOver.of(request);
+        ClientConnections.Client client = connections.of(request);
         return ResponseEntity.ok()
                 .contentType(format.mediaType())
                 .header(
@@ -99,7 +107,12 @@ final class LogAnswers {
                             // Not by the stream that the framework gives: it does not pass a flush on.
                             answer.flushBuffer();
                             while (follow && !reader.ended() && tokens.isLive(caller)) {
-                                send(reader.next(GLANCE), format, body);
+                                List<LogRecord> news = reader.next(properties.glance());
+                                if (news.isEmpty() && !client.isConnected()) {
+                                    LOG.debug("who followed the log of {} went away", name);
+                                    return;
+                                }
+                                send(news, format, body);
                                 answer.flushBuffer();
                             }
                         });

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @HttpModuleTest
 class GoneClientsModuleTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** As {@link HttpModuleTest} sets it. */
+    private static final int READERS = 50;
+
     private static final String GONE = "the client went away";
 
     private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
@@ -90,9 +94,14 @@ class GoneClientsModuleTest {
         assertThat(alarms()).isEmpty();
     }
 
-    private boolean hasHeard(String beginning) {
+    private long countHeard(String beginning) {
         return List.copyOf(heard.list).stream()
-                .anyMatch(event -> event.getFormattedMessage().startsWith(beginning));
+                .filter(event -> event.getFormattedMessage().startsWith(beginning))
+                .count();
+    }
+
+    private boolean hasHeard(String beginning) {
+        return countHeard(beginning) > 0;
     }
 
     private void awaitHeard(String beginning) {
@@ -157,6 +166,32 @@ class GoneClientsModuleTest {
             return hasHeard(GONE);
         });
 
+        api.delete("/workloads/" + name + "?wait=gone");
+        assertQuiet();
+    }
+
+    /** Nothing is sent to them, and nothing may be: their place is free all the same, however they went. */
+    @Test
+    void whileALogIsSilent() throws IOException {
+        String name = Api.uniqueName("silent");
+        WorkloadKey _ = run(name);
+        List<Socket> followers = new ArrayList<>();
+        try {
+            for (int i = 0; i < READERS; i++) {
+                Socket follower = send("GET", "/workloads/" + name + "/logs?follow=true", "");
+                followers.add(follower);
+                assertThat(read(follower, "\r\n\r\n")).startsWith("HTTP/1.1 200");
+                follower.setSoLinger(i % 2 == 0, 0); // a reset, or a proper end
+            }
+            assertThat(api.get("/workloads/" + name + "/logs").status()).isEqualTo(429);
+        } finally {
+            for (Socket follower : followers) {
+                follower.close();
+            }
+        }
+
+        Eventually.holds("each is noticed", SOON, () -> countHeard("who followed the log of " + name) == READERS);
+        assertThat(api.get("/workloads/" + name + "/logs").status()).isEqualTo(200);
         api.delete("/workloads/" + name + "?wait=gone");
         assertQuiet();
     }

@@ -25,7 +25,10 @@ import org.springframework.test.context.ContextConfiguration;
             "triptych.access.max-tokens=40",
             "triptych.artifact.max-size=1MiB",
             "triptych.host.watch-every=100ms",
+            "triptych.journal.readers=50",
+            "triptych.logs.readers=50",
             "triptych.service.port=0",
+            "triptych.web.glance=200ms",
             "triptych.web.slow-reader=1s",
             "triptych.web.heartbeat=200ms"
         })

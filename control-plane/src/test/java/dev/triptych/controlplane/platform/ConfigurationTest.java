@@ -49,12 +49,12 @@ class ConfigurationTest {
     void platformHasTheseDefaultsAndKeys() {
         String prefix = "triptych.platform";
         assertThat(bind(prefix, PlatformProperties.class, Map.of(prefix + ".home", "/h")))
-                .isEqualTo(new PlatformProperties(Path.of("/h"), 10));
+                .isEqualTo(new PlatformProperties(Path.of("/h"), 10, false));
         assertThat(bind(
                         prefix,
                         PlatformProperties.class,
-                        below(prefix, Map.of("home", "/elsewhere", "minimum-free-disk", "20"))))
-                .isEqualTo(new PlatformProperties(Path.of("/elsewhere"), 20));
+                        below(prefix, Map.of("home", "/elsewhere", "minimum-free-disk", "20", "replace-home", "true"))))
+                .isEqualTo(new PlatformProperties(Path.of("/elsewhere"), 20, true));
     }
 
     @Test
@@ -121,13 +121,19 @@ class ConfigurationTest {
                 .isEqualTo(new WebProperties(
                         ByteSize.ofMebibytes(4),
                         Duration.ofSeconds(15),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(10)));
-        Map<String, String> values =
-                below(prefix, Map.of("max-body", "1KiB", "heartbeat", "2s", "slow-reader", "4s", "max-wait", "3s"));
+        Map<String, String> values = below(
+                prefix,
+                Map.of("max-body", "1KiB", "heartbeat", "2s", "glance", "1s", "slow-reader", "4s", "max-wait", "3s"));
         assertThat(bind(prefix, WebProperties.class, values))
                 .isEqualTo(new WebProperties(
-                        new ByteSize(1024), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3)));
+                        new ByteSize(1024),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(3)));
     }
 
     @Test

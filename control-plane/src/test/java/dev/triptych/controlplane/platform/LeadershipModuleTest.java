@@ -1,10 +1,13 @@
 package dev.triptych.controlplane.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.db.DatabaseAddress;
 import dev.triptych.db.TemporaryPostgres;
 import dev.triptych.tck.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two control planes on one database: one works, the other waits. */
 class LeadershipModuleTest {
@@ -23,6 +28,12 @@ class LeadershipModuleTest {
 
     @SuppressWarnings("NullAway.Init") // before all tests
     private static TemporaryPostgres postgres;
+
+    @TempDir
+    Path home;
+
+    @TempDir
+    Path elsewhere;
 
     @BeforeAll
     static void start() {
@@ -34,9 +45,20 @@ class LeadershipModuleTest {
         postgres.close();
     }
 
-    private static Leadership contender(Runnable onDeposed) {
+    private Leadership contender(Runnable onDeposed) {
+        return contender(home, false, onDeposed);
+    }
+
+    private static Leadership contender(Path home, boolean replaces, Runnable onDeposed) {
         DatabaseAddress address = postgres.address();
-        return new Leadership(address.url(), address.user(), address.password(), onDeposed);
+        HomeClaim claim = new HomeClaim(home, replaces);
+        return new Leadership(address.url(), address.user(), address.password(), claim, onDeposed);
+    }
+
+    /** As on a database that nobody has led on; the next test has another home. */
+    @AfterEach
+    void forgetTheHome() throws SQLException {
+        execute("drop table if exists triptych_leadership.home");
     }
 
     /** Acquires in the background. */
@@ -110,5 +132,56 @@ class LeadershipModuleTest {
 
             assertThat(first.leads()).isFalse();
         }
+    }
+
+    @Test
+    void whoseHomeIsAnotherNeitherLeadsNorWaitsAndLeavesNothing() throws Exception {
+        try (Leadership first = contender(() -> {})) {
+            first.acquire(() -> {});
+            AtomicBoolean waited = new AtomicBoolean();
+
+            assertThatThrownBy(() -> contender(elsewhere, false, () -> {}).acquire(() -> waited.set(true)))
+                    .isInstanceOf(OtherHome.class)
+                    .hasMessageContaining(elsewhere.toString())
+                    .hasMessageContaining("TRIPTYCH_PLATFORM_REPLACEHOME");
+
+            assertThat(waited).isFalse();
+            assertThat(elsewhere).isEmptyDirectory();
+        }
+        assertThatThrownBy(() -> contender(elsewhere, false, () -> {}).acquire(() -> {}))
+                .isInstanceOf(OtherHome.class);
+        try (Leadership again = contender(() -> {})) {
+            again.acquire(() -> {});
+            assertThat(again.leads()).isTrue();
+        }
+    }
+
+    @Test
+    void aHomeIsKnownWhereverItIsMoved() throws Exception {
+        Path present = home.resolve("present");
+        Path moved = elsewhere.resolve("moved");
+        try (Leadership first = contender(present, false, () -> {})) {
+            first.acquire(() -> {});
+        }
+        Files.move(present, moved);
+
+        try (Leadership second = contender(moved, false, () -> {})) {
+            second.acquire(() -> {});
+            assertThat(second.leads()).isTrue();
+        }
+    }
+
+    /** And then it is the one: who has the former home is refused. */
+    @Test
+    void aHomeReplacesAnotherOnlyWhenThatIsAskedFor() throws Exception {
+        try (Leadership first = contender(() -> {})) {
+            first.acquire(() -> {});
+        }
+        try (Leadership second = contender(elsewhere, true, () -> {})) {
+            second.acquire(() -> {});
+            assertThat(second.leads()).isTrue();
+        }
+
+        assertThatThrownBy(() -> contender(() -> {}).acquire(() -> {})).isInstanceOf(OtherHome.class);
     }
 }
