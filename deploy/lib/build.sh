@@ -144,9 +144,24 @@ exercise() { # home port
     ask "$base/api/v1/workloads/warm/logs"
     ask -X DELETE "$base/api/v1/workloads/warm?wait=gone"
   done
+  many_jobs "$config" "$base" 1000 || true
   curl -sS -m 60 -o /dev/null -K "$config" -T "$TRIPTYCH_HOME/samples/web.wasm" "$base/api/v1/artifacts/web.wasm"
   ask -d '{"name":"warm-web","kind":"wasm","lifecycle":"service","source":{"artifact":"web.wasm"},
     "ports":[{"name":"http","port":8080,"protocol":"http"}],"wasm":{"http":"cgi"},
     "probe":{"http":{"path":"/","port":"http"}}}' "$base/api/v1/workloads?wait=ready"
   ask -X DELETE "$base/api/v1/workloads/warm-web?wait=gone"
+}
+
+# So many jobs, eight at a time: the cache keeps what the JVM learned of them, and a service that is just started compiles its
+# busiest methods soon and well.
+many_jobs() { # config base count
+  local list=$1.jobs number
+  for ((number = 1; number <= $3; number++)); do
+    if ((number > 1)); then echo next; fi
+    cat "$1"
+    printf 'url = "%s/api/v1/workloads?wait=exit"\noutput = /dev/null\nmax-time = 60\nsilent\n' "$2"
+    printf 'header = "Content-Type: application/json"\n'
+    printf 'data = "{\\"name\\":\\"warm-%s\\",\\"kind\\":\\"wasm\\",\\"source\\":{\\"artifact\\":\\"greeter.wasm\\"}}"\n' "$number"
+  done >"$list"
+  curl --no-progress-meter --parallel --parallel-max 8 -K "$list"
 }
