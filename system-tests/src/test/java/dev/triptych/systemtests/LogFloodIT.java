@@ -50,7 +50,7 @@ class LogFloodIT {
 
     /** @param others what the kind's own backend may hold of the output besides, in MiB */
     @ParameterizedTest
-    @CsvSource({"container, 2000000, 64", "wasm, 2000000, 72", "vm, 150000, 16"})
+    @CsvSource({"container, 2000000, 64", "wasm, 2000000, 72"})
     void itEndsIsBoundedAndTellsWhatIsMissing(String kind, int lines, long others) throws Exception {
         Http http = service.admin();
         Workloads.launch(http, Counters.counter("wasm", "neighbour-wasm"));
@@ -123,10 +123,7 @@ class LogFloodIT {
                 .orElse(0);
     }
 
-    /**
-     * What the service and its wasm hosts have below its home, and what Docker has of its containers, as the disk counts it. A
-     * VM's own files are virtlogd's, which keeps three of 2 MiB.
-     */
+    /** What the service and its wasm hosts have below its home, and what Docker has of its containers, as the disk counts it. */
     private long usedBytes() {
         String folders = service.home() + "/logs " + service.home() + "/wasm/ /var/lib/docker/containers";
         String sum = Shell.run("sh", "-c", "du -scB1 " + folders + " 2>/dev/null | tail -n 1 | cut -f1");
