@@ -18,6 +18,8 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart;
+import dev.triptych.spi.OneStepStart.Begun;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
@@ -161,13 +163,13 @@ class Beginning {
             touched = true;
             boolean readyAtOnce = spec.lifecycle() == Lifecycle.SERVICE
                     && view.workload().description().probe() == null;
-            Observation seen = deadlines.within(
+            Begun begun = deadlines.within(
                     lane,
                     startDeadlineLeft(),
                     false,
                     () -> session.endFor(StopCause.STUCK_IN_STARTING),
                     () -> createAndStart(driver, spec));
-            session.started(seen, Moment.now(clock), readyAtOnce);
+            session.started(begun.observation(), begun.startedAt(), readyAtOnce);
             kills.pass(KillPoint.RUN_STARTED, driver.kind());
             watches.started(lane, session, view.workload().description(), onNews);
             if (session.exit() == null && !isOverInAMoment(spec)) {
@@ -176,12 +178,24 @@ class Beginning {
             }
         }
 
-        private Observation createAndStart(Driver driver, WorkloadSpec spec) {
+        private Begun createAndStart(Driver driver, WorkloadSpec spec) {
+            OneStepStart oneStep = driver.capability(OneStepStart.class).orElse(null);
+            if (oneStep != null) {
+                Begun begun = oneStep.begin(spec);
+                created(driver, begun.createdAt());
+                return begun;
+            }
             driver.create(spec);
+            Moment createdAt = Moment.now(clock);
+            created(driver, createdAt);
+            Observation seen = driver.start(spec);
+            return new Begun(createdAt, Moment.now(clock), seen);
+        }
+
+        private void created(Driver driver, Moment at) {
             kills.pass(KillPoint.OBJECT_CREATED, driver.kind());
-            session.created(Moment.now(clock));
+            session.created(at);
             tap.open();
-            return driver.start(spec);
         }
 
         /** All attempts of this process at this start count. */

@@ -19,6 +19,7 @@ import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.ModuleInspecting;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A guest cannot be asked to end, so a stop ends it at once, whatever the grace.
  */
-public final class WasmDriver implements Driver, LogStreaming, Invoking {
+public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStepStart {
     private final Engines engines;
     private final WasmHost host;
     private final OrderMapper orders;
@@ -92,7 +93,8 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
                 Set.of(
                         LogStreaming.class.getSimpleName(),
                         ModuleInspecting.class.getSimpleName(),
-                        Invoking.class.getSimpleName()),
+                        Invoking.class.getSimpleName(),
+                        OneStepStart.class.getSimpleName()),
                 facts(),
                 clock.instant());
     }
@@ -124,6 +126,11 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking {
     @Override
     public Observation start(WorkloadSpec spec) {
         return host().start(orders.order(spec));
+    }
+
+    @Override
+    public Begun begin(WorkloadSpec spec) {
+        return host().begin(orders.order(spec));
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart.Begun;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
 import dev.triptych.spi.Source.WasmModule;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -51,7 +51,7 @@ public final class InProcessHost implements WasmHost {
     private final Map<WorkloadKey, HostedGuest> guests = new ConcurrentHashMap<>();
     private final Sharers sharers = new Sharers();
     private final HostCost hostCost = new HostCost(this::whatGuestsHold);
-    private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final EngineCheck check;
     private final boolean shared;
     private final MemoryAdmission memory;
@@ -88,8 +88,8 @@ public final class InProcessHost implements WasmHost {
         this.timers.setRemoveOnCancelPolicy(true);
         SingleRuns singles = new SingleRuns(memory, threads, timers, sharers, clock);
         this.invocations = new Invocations(engines, modules, singles);
-        this.services =
-                new HttpServices(limits, singles, timers, guest -> tell(guest.observation(clock)), this::cost, clock);
+        this.services = new HttpServices(
+                limits, singles, timers, guest -> listeners.tell(guest.observation(clock)), this::cost, clock);
         this.shared = shared;
         this.check = new EngineCheck(engines.present(), clock);
         if (shared) {
@@ -149,6 +149,13 @@ public final class InProcessHost implements WasmHost {
         return guest.observation(clock);
     }
 
+    @Override
+    public Begun begin(GuestOrder order) {
+        create(order);
+        Moment created = Moment.now(clock);
+        return Begun.of(created, start(order), Moment.now(clock));
+    }
+
     private void begin(HostedGuest guest, GuestOrder order, Engine engine, CompiledModule module) {
         GuestOutputLog output = guest.nextOutput();
         WasiGuest wasi = new WasiGuest(
@@ -203,7 +210,7 @@ public final class InProcessHost implements WasmHost {
             memory.release(memoryBytes);
             run.publishEnd(cost(run, true));
         }
-        tell(guest.observation(clock));
+        listeners.tell(guest.observation(clock));
     }
 
     /** What a run costs or, when it has ended, has cost. */
@@ -228,17 +235,6 @@ public final class InProcessHost implements WasmHost {
         Thread.currentThread().interrupt();
         return new DriverException(
                 DriverErrorCode.INTERRUPTED, "The wait was interrupted; what was asked may have happened.", "", e);
-    }
-
-    private void tell(Observation observation) {
-        for (Consumer<Observation> listener : listeners) {
-            try {
-                listener.accept(observation);
-            } catch (RuntimeException e) {
-                System.getLogger(InProcessHost.class.getName())
-                        .log(System.Logger.Level.WARNING, "A listener failed", e);
-            }
-        }
     }
 
     @Override
@@ -326,8 +322,7 @@ public final class InProcessHost implements WasmHost {
 
     @Override
     public Registration listen(Consumer<Observation> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return listeners.add(listener);
     }
 
     @Override

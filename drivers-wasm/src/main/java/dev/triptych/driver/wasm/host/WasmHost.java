@@ -7,6 +7,7 @@ import dev.triptych.spi.Invoking.Invocation;
 import dev.triptych.spi.Invoking.Invoked;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart.Begun;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
 import dev.triptych.spi.Source.WasmModule;
@@ -37,6 +38,9 @@ public interface WasmHost extends AutoCloseable {
      *     number of guests would be too large
      */
     Observation start(GuestOrder order);
+
+    /** Both at once, as {@link dev.triptych.spi.OneStepStart} says. */
+    Begun begin(GuestOrder order);
 
     /** Ends a guest at once: a guest cannot be asked. Waits for the end, at most the grace and a little. */
     void stop(WorkloadKey key, Duration grace);

@@ -22,6 +22,7 @@ final class CallTable {
             case HostCall.Prepare prepare -> host.prepare(prepare.engine(), prepare.module());
             case HostCall.Create create -> residents.create(create.order());
             case HostCall.Start start -> residents.start(start.order());
+            case HostCall.Begin begin -> residents.begin(begin.order());
             case HostCall.Stop stop -> {
                 host.stop(stop.key(), stop.grace());
                 yield Said.NOTHING;

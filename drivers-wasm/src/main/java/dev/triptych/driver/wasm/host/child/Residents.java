@@ -9,6 +9,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Invoking.Invocation;
 import dev.triptych.spi.Invoking.Invoked;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart.Begun;
 import dev.triptych.spi.WorkloadKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,21 +30,40 @@ final class Residents {
     }
 
     Observation create(GuestOrder order) {
-        if (draining && host.observeAll().stream().noneMatch(seen -> seen.key().equals(order.key()))) {
-            throw new DriverException(
-                    DriverErrorCode.BACKEND_UNAVAILABLE, "This Wasm host takes no new guests; another one does.");
-        }
+        refuseWhenDraining(order.key());
         return host.create(order);
     }
 
+    private void refuseWhenDraining(WorkloadKey key) {
+        if (draining && host.observeAll().stream().noneMatch(seen -> seen.key().equals(key))) {
+            throw new DriverException(
+                    DriverErrorCode.BACKEND_UNAVAILABLE, "This Wasm host takes no new guests; another one does.");
+        }
+    }
+
     Observation start(GuestOrder order) {
+        keepDirectories(order);
+        return host.start(order);
+    }
+
+    private void keepDirectories(GuestOrder order) {
         List<Path> passed = order.mounts().stream().map(GuestMount::directory).toList();
         if (!passed.isEmpty()) {
             directories
                     .computeIfAbsent(order.key(), _ -> new CopyOnWriteArrayList<>())
                     .addAll(passed);
         }
-        return host.start(order);
+    }
+
+    Begun begin(GuestOrder order) {
+        try {
+            refuseWhenDraining(order.key());
+        } catch (DriverException e) {
+            order.mounts().forEach(mount -> PassedDirectories.release(mount.directory()));
+            throw e;
+        }
+        keepDirectories(order);
+        return host.begin(order);
     }
 
     /** The directories that were passed for this one run are let go of after it. */

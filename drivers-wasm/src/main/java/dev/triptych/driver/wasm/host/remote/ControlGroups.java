@@ -17,11 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Control groups for hosts of one workload each, by either version of the kernel's interface (cgroups(7)). They lie below a
- * group {@code triptych-wasm} at the top, as Docker's own do, so that limits of the service are not theirs.
+ * Control groups for hosts, by either version of the kernel's interface (cgroups(7)). They lie below a group
+ * {@code triptych-wasm} at the top, as Docker's own do, so that limits of the service are not theirs. To the kernel's
+ * scheduler all guests together are as urgent as one ordinary thread on each processor, however many they are.
  */
 final class ControlGroups {
     private static final String PARENT = "triptych-wasm";
+    private static final String SHARED = "shared";
+    private static final int USUAL_WEIGHT = 100;
+    private static final int MOST_WEIGHT = 10_000;
+    private static final int USUAL_SHARES = 1024;
+    private static final int MOST_SHARES = 1 << 18;
     private static final String MEMBERS = "cgroup.procs";
     private static final String DELEGATION = "cgroup.subtree_control";
     private static final List<String> CONTROLLERS = List.of("cpu", "memory");
@@ -53,7 +59,9 @@ final class ControlGroups {
                 delegate(root);
                 delegate(root.resolve(PARENT));
             }
-            return new ControlGroups(root, unified, null);
+            ControlGroups groups = new ControlGroups(root, unified, null);
+            groups.weigh();
+            return groups;
         } catch (IOException e) {
             return new ControlGroups(
                     root,
@@ -76,6 +84,25 @@ final class ControlGroups {
         return missing.isEmpty()
                 ? null
                 : "there is no control group of %s below %s".formatted(String.join(" and ", missing), root);
+    }
+
+    private void weigh() throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        String weight = unified
+                ? "" + Math.min(MOST_WEIGHT, processors * USUAL_WEIGHT)
+                : "" + Math.min(MOST_SHARES, processors * USUAL_SHARES);
+        Files.createDirectories(sharedGroup());
+        for (Path group : List.of(cpuParent(), sharedGroup())) {
+            Files.writeString(group.resolve(unified ? "cpu.weight" : "cpu.shares"), weight);
+        }
+    }
+
+    private Path cpuParent() {
+        return (unified ? root : root.resolve("cpu")).resolve(PARENT);
+    }
+
+    private Path sharedGroup() {
+        return cpuParent().resolve(SHARED);
     }
 
     private static void delegate(Path group) throws IOException {
@@ -101,6 +128,11 @@ final class ControlGroups {
         return problem == null
                 ? "enforced by control groups (version %d) below %s".formatted(unified ? 2 : 1, root)
                 : "not possible: " + problem;
+    }
+
+    /** The files to which a host of several workloads writes itself: one group without limits, of all such hosts. */
+    List<Path> doorsOfShared() {
+        return problem == null ? List.of(sharedGroup().resolve(MEMBERS)) : List.of();
     }
 
     /**

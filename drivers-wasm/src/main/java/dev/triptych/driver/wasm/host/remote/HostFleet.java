@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +47,8 @@ final class HostFleet implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final List<HostLink> links = new CopyOnWriteArrayList<>();
     private final Map<WorkloadKey, HostLink> places = new ConcurrentHashMap<>();
-    private final Map<WorkloadKey, HostLink> callees = new ConcurrentHashMap<>();
+    private final OwnHosts homes;
+    private final OwnHosts callees;
     private final Consumer<Observation> tell;
     private final ReentrantLock burying = new ReentrantLock();
     private volatile @Nullable HostLink current;
@@ -69,6 +69,8 @@ final class HostFleet implements AutoCloseable {
         this.starter = new HostStarter(settings, folder, program, groups, deadlines);
         this.dead = new DeadHosts(settings, folder, groups, kept);
         this.mute = new MuteHosts(dead);
+        this.homes = new OwnHosts(starter, places, false, this::join, this::end);
+        this.callees = new OwnHosts(starter, new ConcurrentHashMap<>(), true, this::join, this::end);
     }
 
     /** @param tell hears every change of a guest, on any thread */
@@ -123,7 +125,7 @@ final class HostFleet implements AutoCloseable {
         }
         Dedication own = of.dedication();
         if (own != null && own.forCalls()) {
-            callees.put(own.key(), link);
+            callees.found(own.key(), link);
         } else if (own != null && objects.length == 0) {
             end(link);
         } else if (own == null && of.build().equals(program.build())) {
@@ -171,7 +173,7 @@ final class HostFleet implements AutoCloseable {
             current = null;
         }
         link.close();
-        callees.values().remove(link);
+        callees.lost(link);
         List<WorkloadKey> lost = places.entrySet().stream()
                 .filter(place -> place.getValue() == link)
                 .map(Map.Entry::getKey)
@@ -234,8 +236,23 @@ final class HostFleet implements AutoCloseable {
         });
     }
 
-    private Observation onOwn(WorkloadKey key, OwnHost own, Function<HostLink, Observation> question) {
-        HostLink link = only(places, key, own, false);
+    boolean isPlaced(WorkloadKey key) {
+        return places.containsKey(key);
+    }
+
+    /** Asks the host that is to have an object. When it dies meanwhile nobody asks another: it may have begun. */
+    <T> T onceOnNewHome(GuestOrder order, Function<HostLink, T> question) {
+        OwnHost own = order.ownHost();
+        if (own != null) {
+            return onOwn(order.key(), own, question);
+        }
+        HostLink link = current();
+        places.put(order.key(), link);
+        return question.apply(link);
+    }
+
+    private <T> T onOwn(WorkloadKey key, OwnHost own, Function<HostLink, T> question) {
+        HostLink link = homes.only(key, own);
         try {
             return question.apply(link);
         } catch (DriverException e) {
@@ -249,7 +266,7 @@ final class HostFleet implements AutoCloseable {
     HostLink callee(GuestOrder order) {
         OwnHost own = order.ownHost();
         if (own != null) {
-            return only(callees, order.key(), own.withRuns(order.concurrency()), true);
+            return callees.only(order.key(), own.withRuns(order.concurrency()));
         }
         HostLink home = places.get(order.key());
         return home == null ? current() : home;
@@ -258,36 +275,6 @@ final class HostFleet implements AutoCloseable {
     @Nullable
     HostLink calleeOf(WorkloadKey key) {
         return callees.get(key);
-    }
-
-    /** The one host of a workload, started unless it is there. */
-    private HostLink only(Map<WorkloadKey, HostLink> known, WorkloadKey key, OwnHost own, boolean forCalls) {
-        HostLink there = known.get(key);
-        if (there != null && (!forCalls || responds(there))) {
-            return there;
-        }
-        return starter.oneAtATime(() -> {
-            HostLink other = known.get(key);
-            if (other != null) {
-                return other;
-            }
-            HostLink link = starter.dedicated(own, key, forCalls);
-            join(link);
-            known.put(key, link);
-            return link;
-        });
-    }
-
-    /** One for invocations ends by itself when nobody calls for long. */
-    private boolean responds(HostLink link) {
-        try {
-            link.call(new HostCall.ObserveAll(), Observation[].class, ANSWER);
-            return true;
-        } catch (DriverException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A host of one workload has ended", e);
-            end(link);
-            return false;
-        }
     }
 
     /** Ends a host of one workload at once; what it ran has ended before, or is not wanted. */
@@ -319,7 +306,7 @@ final class HostFleet implements AutoCloseable {
         if (home != null && home.settings().dedication() != null) {
             end(home);
         }
-        Optional.ofNullable(callees.remove(key)).ifPresent(this::end);
+        callees.forget(key);
     }
 
     List<HostLink> links() {
@@ -393,7 +380,7 @@ final class HostFleet implements AutoCloseable {
     /** Hosts go on, but for those that only answer calls: nobody can make any until the next service. */
     @Override
     public void close() {
-        List.copyOf(callees.values()).forEach(this::end);
+        callees.endAll();
         closed = true;
         starter.close();
         links.forEach(HostLink::close);

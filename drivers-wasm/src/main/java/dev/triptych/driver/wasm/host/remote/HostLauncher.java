@@ -82,11 +82,11 @@ final class HostLauncher {
     private Process start(HostProgram program, HostSettings settings, HostFolder host) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         Dedication dedication = settings.dedication();
-        if (dedication != null) {
+        List<Path> doors =
+                dedication == null ? groups.doorsOfShared() : groups.make(dedication.group(), dedication.limits());
+        if (!doors.isEmpty()) {
             command.addAll(List.of("sh", "-c", ENTER, "enter"));
-            for (Path door : groups.make(dedication.group(), dedication.limits())) {
-                command.add(door.toString());
-            }
+            doors.forEach(door -> command.add(door.toString()));
             command.add("--");
         }
         command.addAll(folder.account().prefix());

@@ -2,6 +2,7 @@ package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.GuestOrder;
 import dev.triptych.driver.wasm.host.KeptRun;
+import dev.triptych.driver.wasm.host.Listeners;
 import dev.triptych.driver.wasm.host.WasmHost;
 import dev.triptych.driver.wasm.host.wire.Failure.Said;
 import dev.triptych.driver.wasm.host.wire.HostCall;
@@ -11,7 +12,9 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Invoking.Invocation;
 import dev.triptych.spi.Invoking.Invoked;
 import dev.triptych.spi.LogSink;
+import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.OneStepStart.Begun;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
 import dev.triptych.spi.Source.WasmModule;
@@ -22,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ public final class RemoteHost implements WasmHost {
 
     private final RemoteSettings settings;
     private final ReentrantLock opening = new ReentrantLock();
-    private final List<Consumer<Observation>> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private volatile @Nullable HostFleet fleet;
     private volatile @Nullable String problem;
 
@@ -68,7 +70,7 @@ public final class RemoteHost implements WasmHost {
         try {
             HostFleet other = fleet;
             if (other == null) {
-                other = HostFleet.open(settings, this::tell);
+                other = HostFleet.open(settings, listeners::tell);
                 fleet = other;
                 problem = null;
             }
@@ -79,16 +81,6 @@ public final class RemoteHost implements WasmHost {
                     DriverErrorCode.BACKEND_UNAVAILABLE, "Wasm hosts cannot be run here.", e.toString(), e);
         } finally {
             opening.unlock();
-        }
-    }
-
-    private void tell(Observation observation) {
-        for (Consumer<Observation> listener : listeners) {
-            try {
-                listener.accept(observation);
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "A listener failed", e);
-            }
         }
     }
 
@@ -120,6 +112,27 @@ public final class RemoteHost implements WasmHost {
         Observation running = link.call(call, Observation.class, compiling());
         fleet().dead().saw(running);
         return running;
+    }
+
+    @Override
+    public Begun begin(GuestOrder order) {
+        if (fleet().isPlaced(order.key())) {
+            return inTwoSteps(order); // its host may be of an older build
+        }
+        fleet().mute().check(order.key());
+        fleet().dead().forget(order.key()); // what its host left when it died is over with a new start
+        GuestOrder shown = shown(order);
+        Begun begun = fleet().onceOnNewHome(
+                        order, link -> link.call(new HostCall.Begin(passed(shown, link)), Begun.class, compiling()));
+        fleet().dead().saw(begun.observation());
+        return begun;
+    }
+
+    private Begun inTwoSteps(GuestOrder order) {
+        create(order);
+        Moment created = Moment.now(settings.clock());
+        Observation seen = start(order);
+        return new Begun(created, Moment.now(settings.clock()), seen);
     }
 
     private GuestOrder shown(GuestOrder order) {
@@ -252,8 +265,7 @@ public final class RemoteHost implements WasmHost {
 
     @Override
     public Registration listen(Consumer<Observation> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return listeners.add(listener);
     }
 
     @Override

@@ -21,6 +21,9 @@ public sealed interface HostCall {
 
     record Start(GuestOrder order) implements HostCall {}
 
+    /** Create and start. */
+    record Begin(GuestOrder order) implements HostCall {}
+
     record Stop(WorkloadKey key, Duration grace) implements HostCall {}
 
     record Destroy(WorkloadKey key) implements HostCall {}

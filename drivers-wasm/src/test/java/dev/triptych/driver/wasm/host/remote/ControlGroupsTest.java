@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is written to the kernel for a host of its own, by both versions of its interface. */
 class ControlGroupsTest {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final long MIB = 1L << 20;
     private static final OwnHost HALF = new OwnHost(0.5, 2, 3 * MIB, MIB, 4 * MIB);
 
@@ -41,6 +42,9 @@ class ControlGroupsTest {
         assertThat(read("triptych-wasm/one/memory.max")).isEqualTo("" + (10 + 8 + 8 + 192) * MIB);
         assertThat(read("cgroup.subtree_control")).isEqualTo("+cpu +memory");
         assertThat(read("triptych-wasm/cgroup.subtree_control")).isEqualTo("+cpu +memory");
+        assertThat(groups.doorsOfShared()).containsExactly(root.resolve("triptych-wasm/shared/cgroup.procs"));
+        assertThat(read("triptych-wasm/shared/cpu.weight")).isEqualTo("" + 100 * PROCESSORS);
+        assertThat(read("triptych-wasm/cpu.weight")).isEqualTo("" + 100 * PROCESSORS);
     }
 
     @Test
@@ -54,6 +58,8 @@ class ControlGroupsTest {
         assertThat(read("cpu/triptych-wasm/one/cpu.cfs_period_us")).isEqualTo("100000");
         assertThat(read("memory/triptych-wasm/one/memory.limit_in_bytes")).isEqualTo("" + 218 * MIB);
         assertThat(groups.names("on")).containsExactly("one");
+        assertThat(groups.doorsOfShared()).containsExactly(root.resolve("cpu/triptych-wasm/shared/cgroup.procs"));
+        assertThat(read("cpu/triptych-wasm/shared/cpu.shares")).isEqualTo("" + 1024 * PROCESSORS);
     }
 
     @Test
@@ -70,6 +76,7 @@ class ControlGroupsTest {
         file("memory/triptych-wasm", "a file where a folder has to be");
         assertThat(ControlGroups.at(root).problem()).contains("cannot be written", "root");
         assertThat(ControlGroups.at(root).summary()).startsWith("not possible");
+        assertThat(ControlGroups.at(root).doorsOfShared()).isEmpty();
     }
 
     @Test
