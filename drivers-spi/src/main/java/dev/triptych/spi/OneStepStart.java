@@ -9,7 +9,7 @@ public interface OneStepStart extends Capability {
      * Does what {@link Driver#create} and then {@link Driver#start} would do.
      *
      * <p>Idempotent and marked as they are. The output of this start is kept from its first byte, so that it can be
-     * followed from then on without a gap.
+     * followed by its incarnation from then on without a gap.
      *
      * @throws DriverException as {@link Driver#create} and {@link Driver#start}; the object may be there afterwards
      */

@@ -163,13 +163,17 @@ class Beginning {
             touched = true;
             boolean readyAtOnce = spec.lifecycle() == Lifecycle.SERVICE
                     && view.workload().description().probe() == null;
+            OneStepStart oneStep = driver.capability(OneStepStart.class).orElse(null);
             Begun begun = deadlines.within(
                     lane,
                     startDeadlineLeft(),
                     false,
                     () -> session.endFor(StopCause.STUCK_IN_STARTING),
-                    () -> createAndStart(driver, spec));
+                    () -> oneStep == null ? createAndStart(driver, spec) : begin(oneStep, spec));
             session.started(begun.observation(), begun.startedAt(), readyAtOnce);
+            if (oneStep != null) {
+                tap.open(); // of the incarnation that is known only now
+            }
             kills.pass(KillPoint.RUN_STARTED, driver.kind());
             watches.started(lane, session, view.workload().description(), onNews);
             if (session.exit() == null && !isOverInAMoment(spec)) {
@@ -179,23 +183,20 @@ class Beginning {
         }
 
         private Begun createAndStart(Driver driver, WorkloadSpec spec) {
-            OneStepStart oneStep = driver.capability(OneStepStart.class).orElse(null);
-            if (oneStep != null) {
-                Begun begun = oneStep.begin(spec);
-                created(driver, begun.createdAt());
-                return begun;
-            }
             driver.create(spec);
+            kills.pass(KillPoint.OBJECT_CREATED, driver.kind());
             Moment createdAt = Moment.now(clock);
-            created(driver, createdAt);
+            session.created(createdAt);
+            tap.open();
             Observation seen = driver.start(spec);
             return new Begun(createdAt, Moment.now(clock), seen);
         }
 
-        private void created(Driver driver, Moment at) {
-            kills.pass(KillPoint.OBJECT_CREATED, driver.kind());
-            session.created(at);
-            tap.open();
+        private Begun begin(OneStepStart driver, WorkloadSpec spec) {
+            Begun begun = driver.begin(spec);
+            kills.pass(KillPoint.OBJECT_CREATED, session.driver.kind());
+            session.created(begun.createdAt());
+            return begun;
         }
 
         /** All attempts of this process at this start count. */

@@ -9,6 +9,7 @@ import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
 import dev.triptych.tck.ObservationContract;
+import dev.triptych.tck.OneStepStartContract;
 import dev.triptych.tck.OwnershipContract;
 import dev.triptych.tck.UsageContract;
 import org.junit.jupiter.api.Nested;
@@ -73,6 +74,14 @@ abstract class WasmDriverContracts {
 
     @Nested
     class Observation extends ObservationContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine(), isolation());
+        }
+    }
+
+    @Nested
+    class OneStepStart extends OneStepStartContract {
         @Override
         protected DriverFixture openFixture() {
             return new WasmFixture(engine(), isolation());
