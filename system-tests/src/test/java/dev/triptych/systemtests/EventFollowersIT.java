@@ -50,7 +50,9 @@ class EventFollowersIT {
                 System.Logger log = System.getLogger(EventFollowersIT.class.getName());
                 log.log(System.Logger.Level.INFO, "{0} followers: {1} KiB", FOLLOWERS, cost);
                 assertThat(cost).as("KiB for " + FOLLOWERS + " followers").isLessThanOrEqualTo(BOUND_KIB);
-                assertThat(statusOfOneMore(http)).as("one more than there may be").isEqualTo(429);
+                assertThat(statusOfOneMore(http))
+                        .as("one more than there may be")
+                        .isEqualTo(429);
             } finally {
                 for (SocketChannel follower : followers) {
                     follower.close();

@@ -60,8 +60,8 @@ class LogFloodIT {
         List<Long> used = new ArrayList<>();
 
         try (ExecutorService flooding = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<JsonNode> flood = flooding.submit(() -> Workloads.run(
-                    http, Workloads.job(kind, "flood", "counter", "0s", Integer.toString(lines))));
+            Future<JsonNode> flood = flooding.submit(
+                    () -> Workloads.run(http, Workloads.job(kind, "flood", "counter", "0s", Integer.toString(lines))));
             Await.level(kind + " is through", PATIENCE, () -> {
                 kept.add(logBytes());
                 used.add(usedBytes() - before);
@@ -106,8 +106,7 @@ class LogFloodIT {
     }
 
     private static long gapsOf(Http http, String name) {
-        return http
-                .get(Workloads.PATH + "/" + name + "/logs?stream=stdout", Map.of("Accept", "application/x-ndjson"))
+        return http.get(Workloads.PATH + "/" + name + "/logs?stream=stdout", Map.of("Accept", "application/x-ndjson"))
                 .expect(200)
                 .text()
                 .lines()
@@ -117,13 +116,14 @@ class LogFloodIT {
 
     /** Of the largest log: all others are far below the bound. */
     private long logBytes() {
-        return Shell.lines("sh", "-c", "du -sb --apparent-size " + service.home() + "/logs/* 2>/dev/null || true").stream()
+        return Shell.lines("sh", "-c", "du -sb --apparent-size " + service.home() + "/logs/* 2>/dev/null || true")
+                .stream()
                 .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf('\t'))))
                 .max()
                 .orElse(0);
     }
 
-    /** What the service and its wasm hosts have below its home, and what Docker has of its containers, as the disk counts it. */
+    /** What the service and its wasm hosts have below its home and what Docker has of its containers, as the disk counts. */
     private long usedBytes() {
         String folders = service.home() + "/logs " + service.home() + "/wasm/ /var/lib/docker/containers";
         String sum = Shell.run("sh", "-c", "du -scB1 " + folders + " 2>/dev/null | tail -n 1 | cut -f1");

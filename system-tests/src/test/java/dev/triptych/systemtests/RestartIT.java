@@ -60,7 +60,9 @@ class RestartIT {
                     () -> Workloads.state(http, "kept-" + kind).equals("ready"));
             assertThat(Told.runs(http, "kept-" + kind)).as(kind + "'s runs").isOne();
         }
-        assertThat(whatRuns()).as("the container's start, QEMU's and the wasm host's processes").isEqualTo(before);
+        assertThat(whatRuns())
+                .as("the container's start, QEMU's and the wasm host's processes")
+                .isEqualTo(before);
         assertThat(Backends.containers(service)).hasSize(1);
         assertThat(Backends.domains(service)).hasSize(1);
     }
