@@ -12,6 +12,7 @@ test('images tell what they take, what they share and who uses them', async ({ p
 
 test('an engine that is away is said with its reason, and heals', async ({ page }) => {
   await page.goto('/workloads');
+  await expect(page.getByRole('heading', { name: 'Workloads' })).toBeVisible();
   await onMock(page, ({ world }) => {
     const engine = world.drivers.find(each => each.kind === 'container');
     Object.assign(engine ?? {}, { health: 'unavailable', reason: 'dockerd does not answer on its socket.' });
