@@ -41,6 +41,9 @@ final class Desk {
             switch (call) {
                 case GatewayCall.Apply apply -> connection.send(Frame.Kind.DONE, apply(apply.table()));
                 case GatewayCall.Count _ -> connection.send(Frame.Kind.DONE, proxy.figures());
+                case GatewayCall.Watch watch -> connection.send(Frame.Kind.DONE, proxy.watch(watch));
+                case GatewayCall.Send send ->
+                    connection.send(Frame.Kind.DONE, proxy.send(send).join());
                 case GatewayCall.Hold _ -> {
                     // the connection itself is the answer
                 }

@@ -1,6 +1,9 @@
 package dev.triptych.gateway.client;
 
 import dev.triptych.gateway.wire.Applied;
+import dev.triptych.gateway.wire.CapturedAnswer;
+import dev.triptych.gateway.wire.Captures;
+import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayFigures;
 import dev.triptych.gateway.wire.GatewayTable;
 
@@ -18,6 +21,12 @@ public interface Gateway extends AutoCloseable {
 
     /** What it has counted since it started. */
     GatewayFigures figures() throws GatewayUnavailable;
+
+    /** Has it take note of what passes at these taps and at no others, and fetches what was captured since. */
+    Captures watch(GatewayCall.Watch watch) throws GatewayUnavailable;
+
+    /** Has it send one request; waits for the answer, which may be that there is none. */
+    CapturedAnswer send(GatewayCall.Send request) throws GatewayUnavailable;
 
     /** Lets go of the gateway, which goes on. */
     @Override

@@ -2,6 +2,8 @@ package dev.triptych.gateway.client;
 
 import dev.triptych.gateway.client.GatewayLauncher.Running;
 import dev.triptych.gateway.wire.Applied;
+import dev.triptych.gateway.wire.CapturedAnswer;
+import dev.triptych.gateway.wire.Captures;
 import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayFigures;
 import dev.triptych.gateway.wire.GatewayTable;
@@ -89,8 +91,22 @@ public final class GatewayProcess implements Gateway {
 
     @Override
     public GatewayFigures figures() throws GatewayUnavailable {
+        return ask(new GatewayCall.Count(), GatewayFigures.class);
+    }
+
+    @Override
+    public Captures watch(GatewayCall.Watch watch) throws GatewayUnavailable {
+        return ask(watch, Captures.class);
+    }
+
+    @Override
+    public CapturedAnswer send(GatewayCall.Send request) throws GatewayUnavailable {
+        return ask(request, CapturedAnswer.class);
+    }
+
+    private <T> T ask(GatewayCall call, Class<T> answer) throws GatewayUnavailable {
         try {
-            return link().call(new GatewayCall.Count(), GatewayFigures.class);
+            return link().call(call, answer);
         } catch (IOException e) {
             throw new GatewayUnavailable("The gateway cannot be reached.", e);
         }

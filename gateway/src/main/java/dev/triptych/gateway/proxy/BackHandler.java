@@ -26,17 +26,21 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                HttpDecoderConfig config = new HttpDecoderConfig()
-                        .setMaxInitialLineLength(headerBytes)
-                        .setMaxHeaderSize(headerBytes)
-                        .setMaxChunkSize(64 << 10)
-                        .setAllowDuplicateContentLengths(false)
-                        .setUseRfc9112TransferEncoding(true);
                 channel.pipeline()
-                        .addLast(new HttpClientCodec(config, false, false))
+                        .addLast(new HttpClientCodec(config(headerBytes), false, false))
                         .addLast(new BackHandler(upstream));
             }
         };
+    }
+
+    /** How answers are read, whoever asked. */
+    static HttpDecoderConfig config(int headerBytes) {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(headerBytes)
+                .setMaxHeaderSize(headerBytes)
+                .setMaxChunkSize(64 << 10)
+                .setAllowDuplicateContentLengths(false)
+                .setUseRfc9112TransferEncoding(true);
     }
 
     static void use(Channel channel, Exchange exchange) {

@@ -3,21 +3,11 @@ package dev.triptych.gateway.proxy;
 import dev.triptych.gateway.proxy.ExchangeObserver.Ending;
 import dev.triptych.gateway.proxy.HeaderRules.Origin;
 import dev.triptych.gateway.wire.ServiceLimits;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -41,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class Exchange {
-    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-    private static final HttpResponseStatus CONTINUE = HttpResponseStatus.CONTINUE;
-
     private final FrontHandler handler;
     private final ChannelHandlerContext front;
     private final Route route;
@@ -55,7 +42,7 @@ final class Exchange {
     private final Set<Upstream> tried = new HashSet<>(2);
 
     private @Nullable Upstream upstream;
-    private @Nullable ExchangeObserver observer;
+    private ExchangeObserver observer = ExchangeObserver.NOBODY;
     private @Nullable Channel back;
     private @Nullable HttpContent early;
     private @Nullable Future<?> deadline;
@@ -82,11 +69,7 @@ final class Exchange {
         this.target = target;
         this.origin = origin;
         this.limits = route.service().limits();
-        this.repeatable = SAFE.contains(request.method()) && !hasBody();
-    }
-
-    private boolean hasBody() {
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+        this.repeatable = Passed.isRepeatable(request);
     }
 
     void start() {
@@ -100,7 +83,7 @@ final class Exchange {
             return;
         }
         upstream = next;
-        observer = next.meter().exchange();
+        observer = route.observer(next, repeatable && origin.upgrade() == null);
         Channel waiting = repeatable && origin.upgrade() == null
                 ? next.idleOn(front.channel().eventLoop())
                 : null;
@@ -141,17 +124,8 @@ final class Exchange {
         back = connection;
         reused = servedBefore;
         BackHandler.use(connection, this);
-        HttpRequest sent = new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1,
-                request.method(),
-                target.path(),
-                HeaderRules.toBackend(request.headers(), origin));
-        if (HttpUtil.isTransferEncodingChunked(request)) {
-            HttpUtil.setTransferEncodingChunked(sent, true);
-        }
-        if (observer != null) {
-            observer.sending(sent);
-        }
+        HttpRequest sent = Passed.toBackend(request, target, origin);
+        observer.sending(sent);
         connection.write(sent);
         if (requestDone) { // sent once more
             connection.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -173,7 +147,7 @@ final class Exchange {
     /** The client waits with the body until somebody wants it. */
     private void invite() {
         if (HttpUtil.is100ContinueExpected(request)) {
-            front.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, CONTINUE, Unpooled.EMPTY_BUFFER));
+            front.writeAndFlush(Passed.inviting());
         }
     }
 
@@ -199,12 +173,10 @@ final class Exchange {
             refuse(Refusal.bodyTooLarge(most), Ending.CLIENT_LEFT);
             return;
         }
-        if (observer != null) {
-            observer.requestContent(content.content());
-        }
+        observer.requestContent(content.content());
         if (content instanceof LastHttpContent last) {
             requestDone = true;
-            to.writeAndFlush(withTrailers(last));
+            to.writeAndFlush(Passed.withTrailers(last));
             awaitAnswer();
             if (!handler.stream()) {
                 front.read(); // to see the client leave; a next request waits in the queue
@@ -215,15 +187,6 @@ final class Exchange {
         if (to.isWritable()) {
             readSoon();
         }
-    }
-
-    private static LastHttpContent withTrailers(LastHttpContent last) {
-        if (last.trailingHeaders().isEmpty() && !(last instanceof HttpMessage)) {
-            return last;
-        }
-        LastHttpContent passed = new DefaultLastHttpContent(last.content());
-        HeaderRules.trailers(last.trailingHeaders(), passed.trailingHeaders());
-        return passed;
     }
 
     /** What came of the body is no body; the backend must not take it for whole. */
@@ -240,13 +203,10 @@ final class Exchange {
         if (!answering && !over) {
             deadline = front.channel()
                     .eventLoop()
-                    .schedule(this::answerIsLate, limits.response().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void answerIsLate() {
-        if (!answering && !over) {
-            refuse(Refusal.tooLate(), Ending.TIMED_OUT);
+                    .schedule(
+                            () -> refuse(Refusal.tooLate(), Ending.TIMED_OUT), // not when it is answered: cancelled
+                            limits.response().toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 
@@ -275,43 +235,18 @@ final class Exchange {
         stopWaiting();
         answering = true;
         backKeepsAlive = HttpUtil.isKeepAlive(response);
-        HttpResponse passed = new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1, response.status(), HeaderRules.toClient(response.headers()));
-        frame(response, passed);
-        if (observer != null) {
-            observer.answered(passed);
-        }
+        boolean last = !handler.keepsAlive(request) || !requestDone;
+        HttpResponse passed = Passed.toClient(response, request, handler.stream(), last);
+        observer.answered(passed);
         front.write(passed);
-    }
-
-    /** How the client learns where the body ends. */
-    private void frame(HttpResponse response, HttpResponse passed) {
-        boolean bodyless = request.method().equals(HttpMethod.HEAD)
-                || response.status().equals(HttpResponseStatus.NO_CONTENT)
-                || response.status().equals(HttpResponseStatus.NOT_MODIFIED);
-        HttpHeaders fields = passed.headers();
-        boolean known = fields.contains(HttpHeaderNames.CONTENT_LENGTH);
-        if (handler.stream()) {
-            return;
-        }
-        if (!known && !bodyless && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-            HttpUtil.setTransferEncodingChunked(passed, true);
-        }
-        if (!handler.keepsAlive(request) || !requestDone) {
-            fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
     }
 
     /** An answer before the answer. The one that invites a body is ours to give. */
     private void inform(HttpResponse response) {
         informing = true;
-        if (!response.status().equals(CONTINUE) && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-            front.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1,
-                    response.status(),
-                    Unpooled.EMPTY_BUFFER,
-                    HeaderRules.toClient(response.headers()),
-                    new io.netty.handler.codec.http.DefaultHttpHeaders()));
+        if (!response.status().equals(HttpResponseStatus.CONTINUE)
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            front.writeAndFlush(Passed.informing(response));
         }
     }
 
@@ -321,11 +256,9 @@ final class Exchange {
             content.release();
             return;
         }
-        if (observer != null) {
-            observer.responseContent(content.content());
-        }
+        observer.responseContent(content.content());
         if (content instanceof LastHttpContent last) {
-            answered(withTrailers(last));
+            answered(Passed.withTrailers(last));
         } else {
             front.write(content);
         }
@@ -368,9 +301,7 @@ final class Exchange {
     }
 
     void backendTakesMore() {
-        if (!requestDone) {
-            readSoon();
-        }
+        readSoon();
     }
 
     /** Not within the reading of what came: a read that is asked for there may be forgotten at its end. */
@@ -385,23 +316,19 @@ final class Exchange {
     private void upgrade(HttpResponse response) {
         Channel to = back;
         Upstream chosen = upstream;
-        if (origin.upgrade() == null || to == null || chosen == null || !requestDone) {
+        String protocol = origin.upgrade();
+        if (protocol == null || to == null || chosen == null || !requestDone) {
             backendBroke("The workload changed the protocol without being asked to.");
             return;
         }
-        HttpHeaders fields = HeaderRules.toClient(response.headers());
-        fields.set(HttpHeaderNames.CONNECTION, "Upgrade").set(HttpHeaderNames.UPGRADE, origin.upgrade());
-        HttpResponse passed = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), fields);
-        if (observer != null) {
-            observer.answered(passed);
-        }
+        HttpResponse passed = Passed.upgrading(response, protocol);
+        observer.answered(passed);
         front.write(passed);
         front.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         back = null;
-        ChannelHandlerContext client = front;
         finish(Ending.UPGRADED);
         handler.handOver();
-        Tunnel.join(client, to, chosen.meter());
+        Tunnel.join(front, to, chosen.meter());
     }
 
     private void backendBroke(String why) {
@@ -441,7 +368,7 @@ final class Exchange {
     }
 
     private void refuse(Refusal refusal, @Nullable Ending ending) {
-        boolean bodyComes = !requestDone && early == null && hasBody();
+        boolean bodyComes = !requestDone && early == null && FrontHandler.hasBody(request);
         finish(ending == null ? Ending.CONNECT_FAILED : ending);
         handler.refuse(front, request, refusal, bodyComes);
     }
@@ -460,11 +387,10 @@ final class Exchange {
             early.release();
             early = null;
         }
-        ExchangeObserver told = observer;
-        observer = null;
-        if (told != null && (ending != Ending.CONNECT_FAILED)) {
-            told.ended(ending);
+        if (ending != Ending.CONNECT_FAILED) {
+            observer.ended(ending);
         }
+        observer = ExchangeObserver.NOBODY;
         Channel left = back;
         back = null;
         if (left != null) {

@@ -10,6 +10,15 @@ import io.netty.handler.codec.http.HttpResponse;
  */
 interface ExchangeObserver {
 
+    /** Looks away. */
+    ExchangeObserver NOBODY = new ExchangeObserver() {
+        @Override
+        public void sending(HttpRequest request) {}
+
+        @Override
+        public void ended(Ending ending) {}
+    };
+
     /** How an exchange ended. */
     enum Ending {
         /** The whole answer was written. */

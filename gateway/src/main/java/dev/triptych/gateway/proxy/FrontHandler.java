@@ -174,7 +174,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
                 : null;
     }
 
-    private static boolean hasBody(HttpRequest request) {
+    static boolean hasBody(HttpRequest request) {
         return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
     }
 

@@ -103,6 +103,11 @@ final class HeaderRules {
         }
     }
 
+    /** Whether a field tells of the connection that a message came by, and means nothing on another. */
+    static boolean isOfTheConnection(String name) {
+        return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private static boolean isForOneHop(String name, Set<String> named) {
         return HOP_BY_HOP.contains(name) || named.contains(name);
     }

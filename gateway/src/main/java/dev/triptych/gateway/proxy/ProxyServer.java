@@ -3,6 +3,9 @@ package dev.triptych.gateway.proxy;
 import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.BackendAddress;
 import dev.triptych.gateway.wire.BackendFigures;
+import dev.triptych.gateway.wire.CapturedAnswer;
+import dev.triptych.gateway.wire.Captures;
+import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayFigures;
 import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.Protocol;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,9 +33,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 public final class ProxyServer implements AutoCloseable {
     private static final String LOCALHOST = "localhost";
+    private static final long PRUNE_SECONDS = 5;
     private static final Duration LAST_DRAIN = Duration.ofSeconds(10);
 
     private final Loops loops = Loops.start();
+    private final Sender sender = new Sender(loops);
+    private final Taps taps;
     private final Instant since;
     private final Map<String, Own> ports = new HashMap<>();
     private final Map<String, BackendMeter> meters = new ConcurrentHashMap<>();
@@ -46,6 +53,8 @@ public final class ProxyServer implements AutoCloseable {
 
     public ProxyServer(Clock clock) {
         this.since = clock.instant();
+        this.taps = new Taps(clock, sender);
+        loops.group().next().scheduleWithFixedDelay(taps::prune, PRUNE_SECONDS, PRUNE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A service's own port. */
@@ -69,7 +78,7 @@ public final class ProxyServer implements AutoCloseable {
         Map<String, Route> routes = new HashMap<>();
         Map<String, Route> hosts = new HashMap<>();
         for (ServiceRoute service : table.services()) {
-            Route route = new Route(service, upstreams(service, before.get(service.name())));
+            Route route = new Route(service, upstreams(service, before.get(service.name())), taps);
             routes.put(service.name(), route);
             if (service.protocol() == Protocol.HTTP) {
                 hosts.put(service.name() + "." + LOCALHOST, route);
@@ -243,6 +252,16 @@ public final class ProxyServer implements AutoCloseable {
             connections += listener.connections();
         }
         return new GatewayFigures(since, refused, services, connections);
+    }
+
+    /** Has these taps and no others, and tells what was captured. */
+    public Captures watch(GatewayCall.Watch watch) {
+        return taps.watch(watch);
+    }
+
+    /** Sends one request; the answer, or why there is none. */
+    public CompletableFuture<CapturedAnswer> send(GatewayCall.Send send) {
+        return sender.send(send.to(), send.request(), send.bodyBytes(), send.patience());
     }
 
     /** Closes every port, lets what goes on end within seconds, and ends. */

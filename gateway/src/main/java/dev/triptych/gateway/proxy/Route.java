@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Route {
     private final ServiceRoute service;
     private final List<Upstream> upstreams;
+    private final Taps taps;
     private final long[] credits;
 
-    Route(ServiceRoute service, List<Upstream> upstreams) {
+    Route(ServiceRoute service, List<Upstream> upstreams, Taps taps) {
         this.service = service;
         this.upstreams = List.copyOf(upstreams);
+        this.taps = taps;
         this.credits = new long[upstreams.size()];
     }
 
@@ -24,6 +26,15 @@ final class Route {
 
     List<Upstream> upstreams() {
         return upstreams;
+    }
+
+    /**
+     * Who is to look at an exchange with a backend.
+     *
+     * @param repeatable whether the request has a safe method and no body
+     */
+    ExchangeObserver observer(Upstream of, boolean repeatable) {
+        return taps.beside(of.meter().exchange(), service.name(), of.address(), repeatable);
     }
 
     /**

@@ -3,10 +3,15 @@ package dev.triptych.gateway.proxy;
 import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.BackendAddress;
 import dev.triptych.gateway.wire.BackendFigures;
+import dev.triptych.gateway.wire.CapturedAnswer;
+import dev.triptych.gateway.wire.CapturedRequest;
+import dev.triptych.gateway.wire.Captures;
+import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.Protocol;
 import dev.triptych.gateway.wire.ServiceLimits;
 import dev.triptych.gateway.wire.ServiceRoute;
+import dev.triptych.gateway.wire.Tap;
 import dev.triptych.gateway.wire.TlsIdentity;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +28,15 @@ final class Gate implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(5));
 
-    private final ProxyServer proxy = new ProxyServer(Clock.systemUTC());
+    private final ProxyServer proxy;
+
+    Gate() {
+        this(Clock.systemUTC());
+    }
+
+    Gate(Clock clock) {
+        proxy = new ProxyServer(clock);
+    }
 
     Applied serve(ServiceRoute... services) {
         return proxy.apply(new GatewayTable("127.0.0.1", 0, List.of(services)));
@@ -60,6 +73,15 @@ final class Gate implements AutoCloseable {
                 .filter(one -> one.key().equals(key))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    Captures watch(long source, long seen, Tap... taps) {
+        return proxy.watch(new GatewayCall.Watch(List.of(taps), source, seen));
+    }
+
+    CapturedAnswer send(BackendAddress to, CapturedRequest request, int bodyBytes, Duration patience) {
+        return proxy.send(new GatewayCall.Send(to, request, bodyBytes, patience))
+                .join();
     }
 
     @Override

@@ -439,7 +439,11 @@ class ProxyServerTest {
             for (int i = 0; i < 20; i++) {
                 client.send(POST).answer();
             }
-            var figures = gate.figures("web", "a");
+            var figures = Eventually.value(
+                    "the last one is counted after it is answered",
+                    Duration.ofSeconds(10),
+                    () -> gate.figures("web", "a"),
+                    seen -> seen.latency() != null && seen.latency().count() == 20);
             assertThat(figures.requests()).isEqualTo(20);
             assertThat(figures.answers()).containsExactly(Map.entry(2, 20L));
             assertThat(figures.bytesIn()).isEqualTo(100);
