@@ -23,6 +23,7 @@ class GeneratedInterfacesTest {
             ComparisonsApi.class,
             EventsApi.class,
             HostApi.class,
+            ImagesApi.class,
             SecretsApi.class,
             ServicesApi.class,
             SessionApi.class,

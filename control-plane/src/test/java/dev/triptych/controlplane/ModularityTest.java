@@ -26,6 +26,7 @@ class ModularityTest {
                         "reconcile",
                         "service",
                         "usage",
+                        "verification",
                         "web",
                         "workload");
     }
