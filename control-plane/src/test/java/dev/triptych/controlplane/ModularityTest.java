@@ -28,7 +28,10 @@ class ModularityTest {
                         "usage",
                         "verification",
                         "web",
-                        "workload");
+                        "workload",
+                        "verification",
+                        "assessment",
+                        "migration");
     }
 
     /** The edge alone may use every module. */

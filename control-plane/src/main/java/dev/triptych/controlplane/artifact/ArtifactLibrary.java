@@ -14,6 +14,7 @@ import dev.triptych.controlplane.platform.TriptychException.LostRace;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.ModuleInspecting.ModuleInspection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -186,6 +187,12 @@ public class ArtifactLibrary implements Artifacts {
                                 file,
                                 new ByteSize(artifact.sizeBytes()),
                                 artifact.inspection().format())));
+    }
+
+    @Override
+    public Optional<ModuleInspection> module(String name) {
+        return Optional.ofNullable(byName.get(name))
+                .flatMap(artifact -> Optional.ofNullable(artifact.inspection().module()));
     }
 
     @Override

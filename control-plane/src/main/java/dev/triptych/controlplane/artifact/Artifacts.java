@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.artifact;
 
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.ModuleInspecting.ModuleInspection;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ public interface Artifacts {
 
     /** The file with these bytes; empty when they are not kept. Nobody changes the file. */
     Optional<Path> file(String digest);
+
+    /** What inspection found in a module of this name; empty when there is none, or it is something else. */
+    Optional<ModuleInspection> module(String name);
 
     /** A stored artifact; the digest has the form {@code sha256:…}. */
     record Resolved(String name, String digest, Path file, ByteSize size, Format format) {}

@@ -44,6 +44,7 @@ public record Event(
         SECRET,
         SESSION,
         COMPARISON,
-        SERVICE
+        SERVICE,
+        MIGRATION
     }
 }

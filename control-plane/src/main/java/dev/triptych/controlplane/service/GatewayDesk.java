@@ -113,7 +113,7 @@ class GatewayDesk {
     /** The living workloads behind services. */
     Map<String, WorkloadView> behind(List<ServiceRecord> services) {
         List<String> names = services.stream()
-                .flatMap(service -> service.spec().backends().stream())
+                .flatMap(service -> service.backends().stream())
                 .map(ServiceSpec.BackendSpec::workload)
                 .distinct()
                 .toList();
@@ -131,7 +131,7 @@ class GatewayDesk {
 
     private ServiceRoute route(ServiceRecord service, Map<String, WorkloadView> views) {
         ServiceSpec spec = service.spec();
-        List<BackendAddress> addresses = spec.backends().stream()
+        List<BackendAddress> addresses = service.backends().stream()
                 .map(backend -> Backends.state(backend, views.get(backend.workload())))
                 .map(BackendState::address)
                 .filter(Objects::nonNull)

@@ -84,7 +84,7 @@ public class Services {
      * @param expected the version that the caller saw; null for none
      * @throws LostRace {@link ErrorCode#PRECONDITION_FAILED}, {@link ErrorCode#PRECONDITION_REQUIRED}
      * @throws Unprocessable {@link ErrorCode#BACKEND_NOT_FOUND}
-     * @throws Conflict {@link ErrorCode#PORT_TAKEN}
+     * @throws Conflict {@link ErrorCode#PORT_TAKEN}, {@link ErrorCode#MIGRATION_UNDER_WAY}
      * @throws LimitReached {@link ErrorCode#TOO_MANY_REQUESTS}
      * @throws Unavailable {@link ErrorCode#GATEWAY_UNAVAILABLE}
      */
@@ -109,6 +109,7 @@ public class Services {
                         "There is a service \"" + spec.name()
                                 + "\" already. Read it, and send its ETag as If-Match to replace it.");
             }
+            before.ifPresent(Services::requireFree);
             ServiceRecord made = open(wanted);
             tell(made, before.isEmpty(), actor);
             return new Put(view(made), before.isEmpty());
@@ -123,6 +124,19 @@ public class Services {
             throw new LostRace(
                     ErrorCode.PRECONDITION_FAILED,
                     "The service \"" + name + "\" is not what If-Match names. Read it again and repeat with its ETag.");
+        }
+    }
+
+    /** A migration's work is not changed under its hands. */
+    static void requireFree(ServiceRecord service) {
+        ServiceRecord.Shift shift = service.shift();
+        if (shift != null) {
+            throw new Conflict(
+                    ErrorCode.MIGRATION_UNDER_WAY,
+                    "The service \"" + service.name() + "\" is moved by the migration \"" + shift.migration()
+                            + "\". Wait for its end, or roll it back or cancel it: POST /migrations/"
+                            + shift.migration()
+                            + "/rollback or /cancel.");
         }
     }
 
@@ -183,7 +197,8 @@ public class Services {
                 sealedKey(spec, key, before),
                 before == null ? 1 : before.version() + 1,
                 before == null ? now : before.createdAt(),
-                now);
+                now,
+                before == null ? null : before.shift());
     }
 
     private byte @Nullable [] sealedKey(ServiceSpec spec, @Nullable String key, @Nullable ServiceRecord before) {
@@ -228,7 +243,13 @@ public class Services {
                             + ". Choose another, or 0 for a free one.");
         }
         return new ServiceRecord(
-                wanted.spec(), port, wanted.sealedKey(), wanted.version(), wanted.createdAt(), wanted.changedAt());
+                wanted.spec(),
+                port,
+                wanted.sealedKey(),
+                wanted.version(),
+                wanted.createdAt(),
+                wanted.changedAt(),
+                wanted.shift());
     }
 
     private void takeBack() {
@@ -266,12 +287,14 @@ public class Services {
      *
      * @throws NotFound {@link ErrorCode#SERVICE_NOT_FOUND}
      * @throws LostRace {@link ErrorCode#PRECONDITION_FAILED}
+     * @throws Conflict {@link ErrorCode#MIGRATION_UNDER_WAY}
      */
     public void delete(String name, @Nullable Long expected, Actor actor) {
         changing.lock();
         try {
             ServiceRecord there = require(name);
             requireExpected(name, Optional.of(there), expected);
+            requireFree(there);
             rows.delete(name);
             events.record(
                     "service.deleted",
@@ -287,7 +310,12 @@ public class Services {
         }
     }
 
-    private ServiceRecord require(String name) {
+    /** Who holds this changes services; nobody else does. */
+    ReentrantLock changing() {
+        return changing;
+    }
+
+    ServiceRecord require(String name) {
         return rows.find(name)
                 .orElseThrow(() -> new NotFound(
                         ErrorCode.SERVICE_NOT_FOUND,
@@ -320,7 +348,7 @@ public class Services {
         return services.stream()
                 .map(service -> new ServiceView(
                         service,
-                        service.spec().backends().stream()
+                        service.backends().stream()
                                 .map(backend -> Backends.state(backend, behind.get(backend.workload())))
                                 .toList(),
                         applied == null || applied.port() == 0 ? null : applied.port(),

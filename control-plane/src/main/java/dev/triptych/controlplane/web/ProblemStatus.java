@@ -21,13 +21,15 @@ final class ProblemStatus {
                     ORPHAN_NOT_FOUND,
                     WARNING_NOT_FOUND,
                     COMPARISON_NOT_FOUND,
-                    SERVICE_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    SERVICE_NOT_FOUND,
+                    MIGRATION_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,
                     PORT_TAKEN,
                     ARTIFACT_IN_USE,
                     SECRET_IN_USE,
+                    MIGRATION_UNDER_WAY,
                     ACTION_NOT_POSSIBLE,
                     CONCURRENT_CHANGE,
                     REQUEST_IN_FLIGHT,

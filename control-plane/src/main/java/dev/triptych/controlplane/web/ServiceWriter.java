@@ -68,6 +68,7 @@ final class ServiceWriter {
                         service.createdAt(),
                         service.changedAt())
                 .problem(view.problem())
+                .migration(service.shift() == null ? null : service.shift().migration())
                 .countedSince(view.since())
                 .certificateExpiresAt(
                         certificates == null

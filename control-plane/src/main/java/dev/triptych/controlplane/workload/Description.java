@@ -71,7 +71,8 @@ public record Description(
         return withLabels(other.labels).equals(other);
     }
 
-    Description withLabels(Map<String, String> others) {
+    /** The same with other labels. */
+    public Description withLabels(Map<String, String> others) {
         return new Description(
                 name,
                 kind,

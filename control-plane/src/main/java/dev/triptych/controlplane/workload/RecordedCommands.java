@@ -12,6 +12,7 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ class RecordedCommands implements WorkloadCommands {
     private final WorkloadQueries queries;
     private final Reconciling reconciling;
     private final CreationKeys keys;
+    private final List<WorkloadHold> holds;
     private final Clock clock;
 
     RecordedCommands(
@@ -33,12 +35,14 @@ class RecordedCommands implements WorkloadCommands {
             WorkloadQueries queries,
             Reconciling reconciling,
             CreationKeys keys,
+            List<WorkloadHold> holds,
             Clock clock) {
         this.planner = planner;
         this.ledger = ledger;
         this.queries = queries;
         this.reconciling = reconciling;
         this.keys = keys;
+        this.holds = List.copyOf(holds);
         this.clock = clock;
     }
 
@@ -106,6 +110,7 @@ class RecordedCommands implements WorkloadCommands {
         if (!description.name().equals(name)) {
             throw InvalidRequest.of("name", "cannot change; it is \"" + name + "\"");
         }
+        requireFree(name, actor);
         Planner.Planned planned = description.runsLike(present) ? null : planner.plan(description);
         return command(name, Action.REPLACE, expectedVersion, (now, accepted) -> {
             if (description.equals(now.workload().description())) {
@@ -125,6 +130,7 @@ class RecordedCommands implements WorkloadCommands {
 
     @Override
     public WorkloadView delete(String name, @Nullable Long expectedVersion, Actor actor) {
+        requireFree(name, actor);
         return command(name, Action.DELETE, expectedVersion, (now, accepted) -> Commanded.deleted(now, actor));
     }
 
@@ -149,6 +155,17 @@ class RecordedCommands implements WorkloadCommands {
                 Action.RESTART,
                 null,
                 (now, accepted) -> Commanded.runAgain(now, accepted, ReasonCode.RESTART_REQUESTED, actor));
+    }
+
+    private void requireFree(String name, Actor actor) {
+        if (!actor.equals(Actor.SYSTEM)) { // whoever holds it may still do with it what is needed
+            holds.stream()
+                    .flatMap(hold -> hold.holderOf(name).stream())
+                    .findFirst()
+                    .ifPresent(holder -> {
+                        throw new Conflict(ErrorCode.MIGRATION_UNDER_WAY, holder);
+                    });
+        }
     }
 
     private WorkloadView command(

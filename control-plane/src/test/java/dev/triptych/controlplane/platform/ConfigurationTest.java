@@ -8,6 +8,7 @@ import dev.triptych.controlplane.artifact.ArtifactProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
+import dev.triptych.controlplane.migration.MigrationProperties;
 import dev.triptych.controlplane.reconcile.FaultProperties;
 import dev.triptych.controlplane.reconcile.KillPoint;
 import dev.triptych.controlplane.reconcile.RetentionProperties;
@@ -223,6 +224,20 @@ class ConfigurationTest {
         assertThat(bind(prefix, ComparisonProperties.class, values))
                 .isEqualTo(new ComparisonProperties(
                         1, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), "a.wasm", "b:1"));
+    }
+
+    @Test
+    void migrationHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.migration";
+        assertThat(bind(prefix, MigrationProperties.class, Map.of()))
+                .isEqualTo(new MigrationProperties(
+                        20, 500, Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofMinutes(2)));
+        Map<String, String> values = below(
+                prefix,
+                Map.of("max-open", "1", "kept", "2", "every", "3ms", "ready-deadline", "4s", "gone-deadline", "5s"));
+        assertThat(bind(prefix, MigrationProperties.class, values))
+                .isEqualTo(new MigrationProperties(
+                        1, 2, Duration.ofMillis(3), Duration.ofSeconds(4), Duration.ofSeconds(5)));
     }
 
     @ParameterizedTest

@@ -29,6 +29,7 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.LogStream;
+import dev.triptych.spi.ModuleInspecting.ModuleInspection;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.tck.Eventually;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -73,7 +75,7 @@ public final class TestPlane implements AutoCloseable {
             Clock clock,
             ReconcileProperties properties,
             List<? extends Driver> drivers,
-            boolean comparing) {
+            Consumer<AnnotationConfigApplicationContext> more) {
         DatabaseAddress address = Server.POSTGRES.address();
         database = new HikariDataSource();
         database.setJdbcUrl(address.url() + "?currentSchema=" + schema);
@@ -118,20 +120,26 @@ public final class TestPlane implements AutoCloseable {
                 root + "usage",
                 root + "dispatch",
                 root + "reconcile");
-        if (comparing) {
-            context.registerBean(HostProperties.class, () -> new HostProperties(Duration.ofHours(1)));
-            context.registerBean(InstallationId.class, () -> new InstallationId(UUID.randomUUID()));
-            context.registerBean(
-                    ComparisonProperties.class,
-                    () -> new ComparisonProperties(200, 3, 2, SOON, SOON, "probe.wasm", "triptych/probe:1"));
-            context.scan(root + "host", root + "comparison");
-        }
+        more.accept(context);
         context.refresh();
     }
 
     /** With comparisons, at most three of which may wait and two of which are kept. */
     public static TestPlane openComparing(String schema, Path home, Driver... drivers) {
-        return new TestPlane(schema, home, Clock.systemUTC(), quick(), List.of(drivers), true);
+        return new TestPlane(schema, home, Clock.systemUTC(), quick(), List.of(drivers), context -> {
+            context.registerBean(HostProperties.class, () -> new HostProperties(Duration.ofHours(1)));
+            context.registerBean(InstallationId.class, () -> new InstallationId(UUID.randomUUID()));
+            context.registerBean(
+                    ComparisonProperties.class,
+                    () -> new ComparisonProperties(200, 3, 2, SOON, SOON, "probe.wasm", "triptych/probe:1"));
+            context.scan("dev.triptych.controlplane.host", "dev.triptych.controlplane.comparison");
+        });
+    }
+
+    /** With more beans than the core has. */
+    public static TestPlane openWith(
+            String schema, Path home, Consumer<AnnotationConfigApplicationContext> more, Driver... drivers) {
+        return new TestPlane(schema, home, Clock.systemUTC(), quick(), List.of(drivers), more);
     }
 
     private static RetentionProperties longRetention() {
@@ -160,7 +168,7 @@ public final class TestPlane implements AutoCloseable {
                 quick.startDeadline(),
                 quick.stopMargin(),
                 quick.closing());
-        return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of(), false);
+        return new TestPlane(schema, home, Clock.systemUTC(), idle, List.of(), _ -> {});
     }
 
     static TestPlane open(String schema, Path home, Driver... drivers) {
@@ -168,7 +176,7 @@ public final class TestPlane implements AutoCloseable {
     }
 
     static TestPlane open(String schema, Path home, Clock clock, Driver... drivers) {
-        return new TestPlane(schema, home, clock, quick(), List.of(drivers), false);
+        return new TestPlane(schema, home, clock, quick(), List.of(drivers), _ -> {});
     }
 
     /** Without patience for a backend that hangs. */
@@ -187,7 +195,7 @@ public final class TestPlane implements AutoCloseable {
                 atOnce,
                 atOnce,
                 quick.closing());
-        return new TestPlane(schema, home, Clock.systemUTC(), impatient, List.of(drivers), false);
+        return new TestPlane(schema, home, Clock.systemUTC(), impatient, List.of(drivers), _ -> {});
     }
 
     /** Changes the record of a plane that is closed. */
@@ -303,6 +311,11 @@ public final class TestPlane implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new Resolved(
                             name, DIGEST, Path.of("/nowhere"), ByteSize.ofMebibytes(1), Format.WASM_MODULE));
+        }
+
+        @Override
+        public Optional<ModuleInspection> module(String name) {
+            return Optional.empty();
         }
 
         @Override
