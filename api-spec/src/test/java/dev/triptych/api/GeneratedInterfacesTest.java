@@ -24,6 +24,7 @@ class GeneratedInterfacesTest {
             EventsApi.class,
             HostApi.class,
             ImagesApi.class,
+            MigrationsApi.class,
             SecretsApi.class,
             ServicesApi.class,
             SessionApi.class,

@@ -29,7 +29,6 @@ class ModularityTest {
                         "verification",
                         "web",
                         "workload",
-                        "verification",
                         "assessment",
                         "migration");
     }

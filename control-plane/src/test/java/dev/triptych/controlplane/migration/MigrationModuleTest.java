@@ -376,7 +376,7 @@ class MigrationModuleTest {
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"PREPARING", "VERIFYING", "CANARY"})
+            names = {"VERIFYING", "CANARY"})
     void cancellingLeavesTheServiceAsItWas(State state) {
         try (TestPlane plane = open()) {
             stage.serve(plane);
