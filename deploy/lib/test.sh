@@ -20,7 +20,7 @@ command_test() {
   heading 'Steps'
   STEP_COUNT=11
   prepare_host
-  step 'PostgreSQL image for tests' build_test_postgres
+  step 'Images for tests' build_test_images
   step 'Scripts' check_scripts
   name_what_is_missing
   heading 'Tests'
@@ -47,14 +47,15 @@ name_what_is_missing() {
   fi
 }
 
-build_test_postgres() {
+build_test_images() {
   if ! docker_reachable; then note 'Docker does not answer, so none'; return; fi
   "$TRIPTYCH_ROOT/deploy/test-postgres/build"
+  "$TRIPTYCH_ROOT/deploy/test-servers/build"
 }
 
 check_scripts() {
   cd "$TRIPTYCH_ROOT" || exit
-  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/python-image/* deploy/lib/*.sh deploy/host/*.sh)
+  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/test-servers/* deploy/python-image/* deploy/lib/*.sh deploy/host/*.sh)
   shellcheck "${scripts[@]}"
   note "${#scripts[@]} checked"
 }

@@ -62,6 +62,8 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   getLogs: 'GET /workloads/:name/logs',
   getUsage: 'GET /workloads/:name/usage',
   getAdvice: 'GET /workloads/:name/advice',
+  assessWorkload: 'POST /workloads/:name/assessment',
+  getAssessment: 'GET /workloads/:name/assessment',
   invokeWorkload: 'POST /workloads/:name/invocations',
   listServices: 'GET /services',
   putService: 'PUT /services/:name',

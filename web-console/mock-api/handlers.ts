@@ -3,6 +3,7 @@ import { sizeBytes } from '../src/ui/format';
 import { OCCUPYING } from '../src/ui/states';
 import specification from '../../api-spec/src/main/resources/openapi/openapi.yaml?raw';
 import { Refusal, type Handlers } from './contract';
+import { assessmentHandlers } from './assessmentHandlers';
 import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
@@ -24,6 +25,7 @@ export function handlers(world: World): Handlers {
   return {
     ...workloadHandlers(world),
     ...conditionHandlers(world),
+    ...assessmentHandlers(world),
     ...comparisonHandlers(world),
     ...serviceHandlers(world),
     getHost: () => ({ status: 200, body: host(world) }),

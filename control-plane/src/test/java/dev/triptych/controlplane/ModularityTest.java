@@ -16,6 +16,7 @@ class ModularityTest {
                 .containsExactlyInAnyOrder(
                         "access",
                         "artifact",
+                        "assessment",
                         "comparison",
                         "dispatch",
                         "host",

@@ -32,6 +32,8 @@ final class RouteTable {
             route("GET", "/api/v1/workloads/{name}/logs", VIEWER),
             route("GET", "/api/v1/workloads/{name}/usage", VIEWER),
             route("GET", "/api/v1/workloads/{name}/advice", VIEWER),
+            route("POST", "/api/v1/workloads/{name}/assessment", OPERATOR),
+            route("GET", "/api/v1/workloads/{name}/assessment", VIEWER),
             route("POST", "/api/v1/workloads/{name}/invocations", OPERATOR),
             route("GET", "/api/v1/artifacts", VIEWER),
             route("PUT", "/api/v1/artifacts/{name}", OPERATOR),

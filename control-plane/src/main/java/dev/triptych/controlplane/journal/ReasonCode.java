@@ -92,6 +92,10 @@ public enum ReasonCode {
     PROMOTE_REQUESTED,
     ROLLBACK_REQUESTED,
     SERVICE_MOVED,
+    // assessments
+    ASSESSMENT_BEGAN,
+    ASSESSMENT_DONE,
+    ASSESSMENT_FAILED,
     // things that are not workloads
     ARTIFACT_STORED,
     ARTIFACT_REPLACED,

@@ -14,6 +14,7 @@ final class ProblemStatus {
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case ROUTE_NOT_FOUND,
                     WORKLOAD_NOT_FOUND,
+                    ASSESSMENT_NOT_FOUND,
                     RUN_NOT_FOUND,
                     ARTIFACT_NOT_FOUND,
                     SECRET_NOT_FOUND,

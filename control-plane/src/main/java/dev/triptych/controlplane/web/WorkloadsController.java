@@ -1,6 +1,8 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.WorkloadsApi;
+import dev.triptych.api.model.Assessment;
+import dev.triptych.api.model.AssessmentRequest;
 import dev.triptych.api.model.CreateWorkloadAnswer;
 import dev.triptych.api.model.DryRun;
 import dev.triptych.api.model.LogStreamName;
@@ -59,6 +61,7 @@ final class WorkloadsController implements WorkloadsApi {
     private final UsageAnswers usage;
     private final InvocationAnswers invocations;
     private final Adviser adviser;
+    private final AssessmentAnswers assessments;
     private final WebProperties properties;
 
     WorkloadsController(
@@ -70,6 +73,7 @@ final class WorkloadsController implements WorkloadsApi {
             UsageAnswers usage,
             InvocationAnswers invocations,
             Adviser adviser,
+            AssessmentAnswers assessments,
             WebProperties properties) {
         this.commands = commands;
         this.queries = queries;
@@ -79,6 +83,7 @@ final class WorkloadsController implements WorkloadsApi {
         this.usage = usage;
         this.invocations = invocations;
         this.adviser = adviser;
+        this.assessments = assessments;
         this.properties = properties;
     }
 
@@ -238,6 +243,16 @@ final class WorkloadsController implements WorkloadsApi {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new ByteArrayResource(ReportJson.of(adviser.advise(name)).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public ResponseEntity<Assessment> assessWorkload(String name, AssessmentRequest body) {
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(assessments.begin(name, body, actor()));
+    }
+
+    @Override
+    public ResponseEntity<Assessment> getAssessment(String name) {
+        return ResponseEntity.ok(assessments.newest(name));
     }
 
     @Override

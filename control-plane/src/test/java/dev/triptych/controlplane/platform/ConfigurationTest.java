@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
+import dev.triptych.controlplane.assessment.AssessmentProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -203,6 +204,14 @@ class ConfigurationTest {
         assertThat(bind(prefix, HostProperties.class, Map.of())).isEqualTo(new HostProperties(Duration.ofSeconds(5)));
         assertThat(bind(prefix, HostProperties.class, below(prefix, Map.of("watch-every", "2s"))))
                 .isEqualTo(new HostProperties(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void assessmentHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.assessment";
+        assertThat(bind(prefix, AssessmentProperties.class, Map.of())).isEqualTo(new AssessmentProperties(4));
+        assertThat(bind(prefix, AssessmentProperties.class, below(prefix, Map.of("max-at-once", "1"))))
+                .isEqualTo(new AssessmentProperties(1));
     }
 
     @Test

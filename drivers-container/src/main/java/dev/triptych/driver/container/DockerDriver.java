@@ -19,6 +19,7 @@ import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
+import dev.triptych.spi.ProgramInspecting;
 import dev.triptych.spi.Registration;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.Usage;
@@ -69,7 +70,13 @@ final class DockerDriver implements Driver {
         starts = new ContainerStarts(
                 engine, containers, groups, notes, time, new ContainerStarts.After(this::observe, logs));
         images = new DockerImages(engine, context.installation());
-        powers = Map.of(LogStreaming.class, logs, ImageSource.class, images);
+        powers = Map.of(
+                LogStreaming.class,
+                logs,
+                ImageSource.class,
+                images,
+                ProgramInspecting.class,
+                new ProgramInspector(engine, containers, usage));
         health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
         events = new EngineEvents(
                 engine,
