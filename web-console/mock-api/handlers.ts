@@ -9,6 +9,7 @@ import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
 import { listImages } from './images';
 import { contentOf } from './modules';
+import { recordingHandlers } from './recordingHandlers';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
@@ -28,6 +29,7 @@ export function handlers(world: World): Handlers {
     ...assessmentHandlers(world),
     ...comparisonHandlers(world),
     ...serviceHandlers(world),
+    ...recordingHandlers(world),
     getHost: () => ({ status: 200, body: host(world) }),
     listEvents: ({ query }) => {
       const limit = Number(query.limit ?? 50);

@@ -10,6 +10,7 @@ import type {
   ObservedState,
   Orphan,
   Reason,
+  Recording,
   Role,
   Run,
   Secret,
@@ -38,6 +39,7 @@ export class World {
   readonly members = new Map<string, Member>();
   readonly artifacts = new Map<string, Artifact>();
   readonly secrets = new Map<string, Omit<Secret, 'usedBy'>>();
+  readonly recordings = new Map<string, Recording>();
   readonly services = new Map<string, { description: ServiceDescription; etag: number; createdAt: string }>();
   readonly tokens = new Map<string, Token>();
   readonly events: Event[] = [];

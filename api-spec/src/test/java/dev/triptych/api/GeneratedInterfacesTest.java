@@ -25,6 +25,7 @@ class GeneratedInterfacesTest {
             HostApi.class,
             ImagesApi.class,
             MigrationsApi.class,
+            RecordingsApi.class,
             SecretsApi.class,
             ServicesApi.class,
             SessionApi.class,

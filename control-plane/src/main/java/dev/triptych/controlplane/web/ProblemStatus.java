@@ -23,7 +23,8 @@ final class ProblemStatus {
                     WARNING_NOT_FOUND,
                     COMPARISON_NOT_FOUND,
                     SERVICE_NOT_FOUND,
-                    MIGRATION_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    MIGRATION_NOT_FOUND,
+                    RECORDING_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,

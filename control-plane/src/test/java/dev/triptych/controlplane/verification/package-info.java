@@ -1,0 +1,4 @@
+@NullMarked
+package dev.triptych.controlplane.verification;
+
+import org.jspecify.annotations.NullMarked;
