@@ -67,7 +67,7 @@ class RecordingRows {
     List<String> deleteOver(Instant now) {
         return database.sql("delete from recording where erase_at <= ? returning service")
                 .param(Timestamp.from(now))
-                .query(String.class)
+                .query((row, _) -> row.getString("service"))
                 .list();
     }
 

@@ -57,19 +57,12 @@ public class Recordings implements RecordingStore {
         if (there.spec().protocol() != Protocol.HTTP) {
             throw new Unprocessable(
                     ErrorCode.NOT_SUPPORTED,
-                    "The service \"" + service + "\" carries bytes as they are; only requests of http can be recorded.");
+                    "The service \"" + service
+                            + "\" carries bytes as they are; only requests of http can be recorded.");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Recording begun = new Recording(
-                UuidV7.next(),
-                service,
-                spec,
-                now,
-                now.plus(spec.time()),
-                now.plus(RecordingSpec.LONGEST),
-                0,
-                0,
-                0);
+                UuidV7.next(), service, spec, now, now.plus(spec.time()), now.plus(RecordingSpec.LONGEST), 0, 0, 0);
         changing.lock();
         try {
             boolean replaced = rows.delete(service);
@@ -95,10 +88,11 @@ public class Recordings implements RecordingStore {
      */
     public Recording get(String service) {
         String name = services.get(service).service().name();
-        return present(name).orElseThrow(() -> new NotFound(
-                ErrorCode.RECORDING_NOT_FOUND,
-                "Nothing is recorded of the service \"" + name + "\". Begin with PUT /services/" + name
-                        + "/recording."));
+        return present(name)
+                .orElseThrow(() -> new NotFound(
+                        ErrorCode.RECORDING_NOT_FOUND,
+                        "Nothing is recorded of the service \"" + name + "\". Begin with PUT /services/" + name
+                                + "/recording."));
     }
 
     /**
