@@ -1,6 +1,7 @@
 import { drivers } from './access';
 import { ARTIFACTS } from './artifacts';
 import { plantGreeters } from './comparisonHandlers';
+import { plantMigrations } from './migrationHandlers';
 import type { WorkloadDescription } from '../src/api/schema';
 import { FAILING, GREETING, HOSTILE, PRIMES, requests } from './output';
 import { plant, type Seed } from './plant';
@@ -160,6 +161,7 @@ export function settle(world: World): void {
   world.secrets.set('smtp', { name: 'smtp', createdAt: ago(90 * HOUR), changedAt: ago(90 * HOUR) });
   for (const seed of [...FLEET].sort((a, b) => b.age - a.age)) plant(world, seed);
   plantGreeters(world);
+  plantMigrations(world);
 }
 
 /** A host where nothing was done yet. */

@@ -3,13 +3,14 @@ import { sizeBytes } from '../src/ui/format';
 import { OCCUPYING } from '../src/ui/states';
 import specification from '../../api-spec/src/main/resources/openapi/openapi.yaml?raw';
 import { Refusal, type Handlers } from './contract';
-import { assessmentHandlers } from './assessmentHandlers';
 import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
 import { listImages } from './images';
-import { contentOf } from './modules';
+import { assessmentHandlers } from './assessmentHandlers';
+import { migrationHandlers } from './migrationHandlers';
 import { recordingHandlers } from './recordingHandlers';
+import { contentOf } from './modules';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { World } from './world';
@@ -26,10 +27,11 @@ export function handlers(world: World): Handlers {
   return {
     ...workloadHandlers(world),
     ...conditionHandlers(world),
-    ...assessmentHandlers(world),
     ...comparisonHandlers(world),
     ...serviceHandlers(world),
-    ...recordingHandlers(world),
+    ...migrationHandlers(world),
+    ...assessmentHandlers(world),
+    ...recordingHandlers(),
     getHost: () => ({ status: 200, body: host(world) }),
     listEvents: ({ query }) => {
       const limit = Number(query.limit ?? 50);

@@ -82,10 +82,19 @@ function shown(world: World, name: string): Service {
           : [`tcp://127.0.0.1:${port}`],
       countedSince: createdAt,
       backends: (description.backends ?? []).map(each => backend(world, each)),
+      ...migrationOf(world, name),
       createdAt,
       changedAt: createdAt,
     },
   };
+}
+
+/** The migration that moves it now. */
+function migrationOf(world: World, service: string): { migration?: string } {
+  const open = [...world.migrations.values()].find(
+    each => each.service === service && each.status.endedAt === undefined,
+  );
+  return open ? { migration: open.name } : {};
 }
 
 function backend(world: World, { workload, port, weight = 1 }: BackendDescription): BackendStatus {

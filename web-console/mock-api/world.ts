@@ -7,6 +7,7 @@ import type {
   EventSubjectType,
   Host,
   LogRecord,
+  Migration,
   ObservedState,
   Orphan,
   Reason,
@@ -48,6 +49,7 @@ export class World {
   orphans: Orphan[] = [];
   warnings: Warning[] = [];
   readonly comparisons = new Map<string, Comparison>();
+  readonly migrations = new Map<string, Migration>();
   /** How much faster than life things happen. */
   speed = 1;
   /** Whether uploads stop at three quarters until this is taken back. */

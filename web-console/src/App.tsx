@@ -24,6 +24,9 @@ const ComparisonPage = lazy(() =>
   import('./pages/ComparisonPage').then(page => ({ default: page.ComparisonPage })),
 );
 const ImagesPage = lazy(() => import('./pages/ImagesPage'));
+const MigratePage = lazy(() => import('./pages/MigratePage'));
+const MigrationPage = lazy(() => import('./pages/MigrationPage'));
+const MigrationsPage = lazy(() => import('./pages/MigrationsPage'));
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
 
 /** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
@@ -76,6 +79,8 @@ function pageFor(path: string) {
   if (workload?.name) return <WorkloadPage key={workload.name} name={workload.name} />;
   const comparison = match('/compare/:name', path);
   if (comparison?.name) return <ComparisonPage key={comparison.name} name={comparison.name} />;
+  const migration = match('/migrations/:name', path);
+  if (migration?.name) return <MigrationPage key={migration.name} name={migration.name} />;
   const service = match('/services/:name', path);
   if (service?.name) return <ServicePage key={service.name} name={service.name} />;
   switch (path.replace(/(.)\/$/, '$1')) {
@@ -86,6 +91,10 @@ function pageFor(path: string) {
       return <WorkloadsPage />;
     case '/artifacts':
       return <ArtifactsPage />;
+    case '/migrate':
+      return <MigratePage />;
+    case '/migrations':
+      return <MigrationsPage />;
     case '/images':
       return <ImagesPage />;
     case '/compare':

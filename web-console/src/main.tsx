@@ -11,6 +11,7 @@ import './styles/workload.css';
 import './styles/create.css';
 import './styles/logs.css';
 import './styles/compare.css';
+import './styles/migrate.css';
 import './styles/narrow.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -26,6 +26,8 @@ export function touchedBy(event: Event): unknown[][] {
       return [['comparisons'], ['comparison', event.subject.name], ['events']];
     case 'service':
       return [['services'], ['events']];
+    case 'migration':
+      return [['migrations'], ['migration', event.subject.name], ['services'], ['events']];
     case 'session':
       return [['events']];
   }

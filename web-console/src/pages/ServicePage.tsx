@@ -8,6 +8,7 @@ import { Button } from '../ui/Button';
 import { ConfirmRemoval } from '../ui/ConfirmRemoval';
 import { CopyButton } from '../ui/CopyButton';
 import { bytes } from '../ui/format';
+import { Icon } from '../ui/Icon';
 import { Empty, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { go, Link } from '../ui/router';
@@ -49,6 +50,13 @@ function Shown({ service }: { service: Service }) {
       title={service.name}
       actions={
         <>
+          <Button
+            icon="migrate"
+            blocked={refusal ?? (status.migration && `it is moved by ${status.migration}`)}
+            onClick={() => go(`/migrate?service=${service.name}`)}
+          >
+            Migrate
+          </Button>
           <Button icon="edit" blocked={refusal} onClick={() => setEditing(true)}>
             Edit
           </Button>
@@ -58,6 +66,15 @@ function Shown({ service }: { service: Service }) {
         </>
       }
     >
+      {status.migration && (
+        <p className="notice doubt">
+          <Icon name="migrate" />
+          <span>
+            It is moved by the migration{' '}
+            <Link to={`/migrations/${status.migration}`}>{status.migration}</Link>, whose the weights are.
+          </span>
+        </p>
+      )}
       {status.problem && (
         <div className="notice bad" role="alert">
           <p>{status.problem}</p>

@@ -74,6 +74,7 @@ const SUBJECT_ICONS: Record<Event['subject']['type'], IconName> = {
   session: 'signOut',
   comparison: 'compare',
   service: 'services',
+  migration: 'migrate',
 };
 
 function icon(event: Event): IconName {

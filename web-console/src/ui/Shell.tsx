@@ -15,6 +15,7 @@ const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/workloads', label: 'Workloads', icon: 'workloads' },
   { to: '/services', label: 'Services', icon: 'services' },
+  { to: '/migrations', label: 'Migrate', icon: 'migrate' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
   { to: '/images', label: 'Images', icon: 'images' },
   { to: '/compare', label: 'Compare', icon: 'compare' },

@@ -1,4 +1,4 @@
-import { useAdvice } from '../../api/queries';
+import { useAdvice, useServices } from '../../api/queries';
 import type { Advice, AdviceAlternative, AdviceCost, AdviceRange, Workload } from '../../api/schema';
 import { KindBadge } from '../../ui/badges';
 import { bytes, count, nanos } from '../../ui/format';
@@ -48,6 +48,10 @@ export function AdvicePanel({ workload }: { workload: Workload }) {
 }
 
 function Shown({ advice }: { advice: Advice }) {
+  const services = useServices().data?.items ?? [];
+  const served = services.find(each =>
+    each.backends.some(({ workload }) => workload === advice.workload),
+  )?.name;
   const verdict = VERDICTS[advice.verdict];
   return (
     <div className="advice">
@@ -62,6 +66,13 @@ function Shown({ advice }: { advice: Advice }) {
         ))}
       </ul>
       {advice.alternatives.length > 0 && <Alternatives advice={advice} />}
+      {served && (
+        <p>
+          <Link to={`/migrate?from=${advice.workload}`}>
+            Migrate the service {served} to another workload
+          </Link>
+        </p>
+      )}
       {advice.verdict === 'unknown' && (
         <p>
           <Link to="/compare">A comparison</Link> of this program in several kinds would say it.
