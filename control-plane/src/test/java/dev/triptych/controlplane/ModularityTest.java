@@ -22,6 +22,7 @@ class ModularityTest {
                         "host",
                         "journal",
                         "logs",
+                        "migration",
                         "oci",
                         "platform",
                         "reconcile",
@@ -29,9 +30,7 @@ class ModularityTest {
                         "usage",
                         "verification",
                         "web",
-                        "workload",
-                        "assessment",
-                        "migration");
+                        "workload");
     }
 
     /** The edge alone may use every module. */
