@@ -1,4 +1,0 @@
-@NullMarked
-package dev.triptych.controlplane.verification;
-
-import org.jspecify.annotations.NullMarked;
