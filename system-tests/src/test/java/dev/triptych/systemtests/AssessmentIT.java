@@ -134,8 +134,9 @@ class AssessmentIT {
         JsonNode decisive = finding(assessment, topic);
         assertThat(decisive.path("evidence").asString()).as("%s", assessment).contains(evidence);
         // One that is still starting is seen doing more, which may come first.
-        assertThat(decisive.path("means")).as("%s", assessment).isEqualTo(
-                assessment.path("findings").path(0).path("means"));
+        assertThat(decisive.path("means"))
+                .as("%s", assessment)
+                .isEqualTo(assessment.path("findings").path(0).path("means"));
     }
 
     private static JsonNode finding(JsonNode assessment, String topic) {
