@@ -83,7 +83,11 @@ class RollingBack implements Work {
             if (there.workload().atRest() || there.state() == WorkloadState.STOPPING) {
                 workloads.start(old);
             }
-            return stays(view, new Rollback(known.why(), true, null, null), WAITS);
+            Mark mark = view.current().mark();
+            return Progress.stays(
+                    Evidence.of(new Rollback(known.why(), true, null, null)),
+                    mark.since() == null ? mark.at(now, Counts.ZERO, Counts.ZERO) : mark, // on record at once
+                    WAITS);
         }
         shares.give(view.migration(), 0);
         return Progress.stays(

@@ -184,7 +184,7 @@ class MigrationModuleTest {
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"CUTTING_OVER", "WATCHING", "GRACE"})
+            names = {"VERIFYING", "CANARY", "CUTTING_OVER", "WATCHING", "GRACE"})
     void whatWasCutOffInAnyStateGoesOnAfterARestart(State state) {
         try (TestPlane plane = open()) {
             stage.serve(plane);
@@ -209,6 +209,15 @@ class MigrationModuleTest {
         try (TestPlane plane = open()) {
             assertThat(get(plane).migration().state().compareTo(state)).isGreaterThanOrEqualTo(0);
             stage.release();
+            if (state.compareTo(State.CANARY) <= 0) {
+                waitFor(plane, State.CANARY);
+                Eventually.value(
+                        "it has a share and counts from here",
+                        SOON,
+                        () -> stage.traffic.shares("shop").containsKey("new")
+                                && get(plane).current().mark().since() != null,
+                        Boolean::booleanValue);
+            }
             stage.traffic.count("new", 5, 0, 0, 1);
             waitFor(plane, State.DONE);
             assertThat(backends(plane)).containsExactly(new BackendSpec("new", null, 1));
@@ -366,7 +375,12 @@ class MigrationModuleTest {
             assertThat(stage.traffic.shares("shop")).isEqualTo(Map.of("new", 100));
             refused(() -> ask(plane, Action.CANCEL), ErrorCode.ACTION_NOT_POSSIBLE);
             ask(plane, Action.ROLLBACK);
-            waitFor(plane, State.ROLLED_BACK);
+            View back = waitFor(plane, State.ROLLED_BACK);
+            assertThat(back.steps())
+                    .filteredOn(step -> step.state() == State.ROLLING_BACK)
+                    .singleElement()
+                    .satisfies(step ->
+                            assertThat(step.evidence().rollback()).isNotNull().matches(Evidence.Rollback::startedOld));
             assertThat(state(plane, "old")).isEqualTo(WorkloadState.READY);
             assertThat(stage.traffic.shares("shop")).isEqualTo(Map.of("old", 100));
             refused(() -> ask(plane, Action.ROLLBACK), ErrorCode.ACTION_NOT_POSSIBLE);
