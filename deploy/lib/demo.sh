@@ -16,6 +16,7 @@ DEMO_NAMES=()
 remove_demo() {
   local name
   cancel_comparison
+  end_demo_migration
   for name in "${DEMO_NAMES[@]}"; do api DELETE "/workloads/$name?wait=gone&timeout=1m" >/dev/null || true; done
 }
 
@@ -77,6 +78,79 @@ demo_label() {
   case $1 in vm) echo VM ;; wasm) echo Wasm ;; *) echo "$1" ;; esac
 }
 
+DEMO_MIGRATION=
+DEMO_LOAD=
+
+# Whatever is left of a migration that was interrupted.
+end_demo_migration() {
+  if [[ -n $DEMO_LOAD ]]; then kill "$DEMO_LOAD" 2>/dev/null || true; fi
+  [[ -n $DEMO_MIGRATION ]] || return 0
+  api POST "/migrations/$DEMO_MIGRATION/cancel" >/dev/null 2>&1 || api POST "/migrations/$DEMO_MIGRATION/rollback" >/dev/null 2>&1 || true
+  await_demo_migration >/dev/null || true
+  api DELETE /services/demo-shop >/dev/null 2>&1 || true
+}
+
+demo_web() { # kind name
+  demo_description web "$1" "$2" | jq '
+    .lifecycle = "service" | .args = [] | .env += {LOG_REQUESTS: "1"} | .ports = [{name: "http", port: 8080, protocol: "http", publish: 0}]
+    | if .kind == "wasm" then .wasm = {http: "cgi"} else . end'
+}
+
+# Waits for its end, telling each state that is new; answers how it ended.
+await_demo_migration() {
+  local state='' next
+  for ((i = 0; i < 600; i++)); do
+    next=$(api GET "/migrations/$DEMO_MIGRATION" | jq -r .status.state)
+    if [[ $next != "$state" ]]; then state=$next; say "  $state" >&2; fi
+    case $state in 'done' | rolled-back | cancelled | failed) printf '%s\n' "$state"; return ;; esac
+    sleep 0.2
+  done
+  return 1
+}
+
+# The sample web moves from a container to Wasm while a client goes on asking.
+run_demo_migration() {
+  local name port answers=$RUN_DIR/demo.answers ended
+  heading 'web moves from a container to Wasm behind the same address, under load'
+  api DELETE /services/demo-shop >/dev/null 2>&1 || true
+  for name in demo-web-container demo-web-wasm; do
+    api DELETE "/workloads/$name?wait=gone&timeout=1m" >/dev/null 2>&1 || true
+    DEMO_NAMES+=("$name")
+  done
+  demo_web container demo-web-container | api_json POST '/workloads?wait=ready&timeout=120s' >/dev/null || die 'web could not be started'
+  port=$(jq -n '{backends: [{workload: "demo-web-container"}]}' | api_json PUT /services/demo-shop | jq -r .status.port)
+  curl -s -o /dev/null -w '%{http_code}\n' --rate 6000/m "http://127.0.0.1:$port/json?n=[1-100000]" >"$answers" &
+  DEMO_LOAD=$!
+  DEMO_MIGRATION=demo-$(date +%s)
+  jq -n --arg name "$DEMO_MIGRATION" --argjson to "$(demo_web wasm demo-web-wasm)" '
+    {name: $name, service: "demo-shop", to: $to, verify: {requests: [{path: "/"}, {path: "/json"}, {path: "/status/404"}]},
+     canary: {steps: [{weight: 10, for: "2s"}, {weight: 50, requests: 100}]}, watch: {for: "3s", latencyFactor: 100}, grace: "1s"}' \
+    | api_json POST /migrations >/dev/null || die 'the migration could not be begun'
+  ended=$(await_demo_migration) || die 'the migration did not end'
+  kill "$DEMO_LOAD" 2>/dev/null || true
+  wait "$DEMO_LOAD" 2>/dev/null || true
+  DEMO_LOAD=
+  show_demo_migration "$answers"
+  [[ $ended == "done" ]] || die "the migration ended as $ended: $(api GET "/migrations/$DEMO_MIGRATION" | jq -r .status.message)"
+  DEMO_MIGRATION=
+  api DELETE /services/demo-shop >/dev/null
+}
+
+show_demo_migration() { # file with the status of each answer
+  local sent right
+  sent=$(grep -c . "$1")
+  right=$(grep -c '^200$' "$1")
+  printf '\n%s requests were answered meanwhile, %s of them with 200.\n' "$sent" "$right"
+  api GET "/migrations/$DEMO_MIGRATION" | jq -r '
+    .status.steps[] | .evidence as $e
+    | if $e.verification then "verified: \($e.verification.equal) of \($e.verification.compared) answers alike"
+      elif $e.canary then $e.canary[] | "canary \(.weight) %: \(.candidate.requests) requests to Wasm, \(.candidate.errors) errors"
+      elif $e.cutOver then "cut over: \($e.cutOver.inFlight) requests were under way, all ended where they began"
+      elif $e.watching then "watched: \($e.watching.candidate.requests) requests to Wasm, \($e.watching.candidate.errors) errors"
+      else empty end'
+  [[ $sent == "$right" ]] || die 'not every request was answered with 200'
+}
+
 command_demo() {
   (($# == 0)) || die "demo has no option $1"
   need_service
@@ -91,5 +165,6 @@ TOTAL is the sum of the phases: from the request to the program's first byte of 
 CACHES: cold = image, root or compiled form had to be made first; prepared = they were there. docs/measuring.md has the method.
 TEXT
   run_demo_comparison
+  run_demo_migration
   [[ $DEMO_DIFFERS == no ]] || die 'the three kinds did not print the same bytes'
 }

@@ -39,6 +39,7 @@ public final class Bench {
                 new ListsRow(),
                 new NeighboursRow(),
                 new GatewayRow(),
+                new MigrateRow(),
                 new AdoptionRow())) {
             rows.put(row.name(), row);
         }
