@@ -12,17 +12,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Has the old workload looked at. What is found is evidence: whoever gave the new workload has decided already. */
 @Component
 class Assessing implements Work {
-    private final ObjectProvider<Assessments> assessments;
+    private final Assessments assessments;
     private final MigrationWorkloads workloads;
     private final Beside beside;
 
-    Assessing(ObjectProvider<Assessments> assessments, MigrationWorkloads workloads, Beside beside) {
+    Assessing(Assessments assessments, MigrationWorkloads workloads, Beside beside) {
         this.assessments = assessments;
         this.workloads = workloads;
         this.beside = beside;
@@ -40,14 +39,10 @@ class Assessing implements Work {
         if (old == null) {
             return passed(view, new Assessed(null, List.of(), "The old workload is gone."));
         }
-        Assessments available = assessments.getIfAvailable();
-        if (available == null) {
-            return passed(view, new Assessed(null, List.of(), "Nobody here can assess a container."));
-        }
         Duration observe = Objects.requireNonNull(migration.plan().observe());
         try {
             Optional<Assessment> ended = beside.poll(
-                    migration.id(), () -> available.assess(old.workload().id(), observe));
+                    migration.id(), () -> assessments.assess(old.workload().id(), observe));
             return ended.map(found -> passed(
                             view,
                             new Assessed(

@@ -3,19 +3,18 @@ package dev.triptych.controlplane.migration;
 import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.service.ServiceShifts;
 import dev.triptych.controlplane.verification.Verifier;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Lets the service go with the backends that it is to have, and erases what was recorded of it. Twice does no harm. */
 @Component
 class Settlement {
     private final ServiceShifts shifts;
-    private final ObjectProvider<Verifier> verifiers;
+    private final Verifier verifier;
     private final MigrationWorkloads workloads;
 
-    Settlement(ServiceShifts shifts, ObjectProvider<Verifier> verifiers, MigrationWorkloads workloads) {
+    Settlement(ServiceShifts shifts, Verifier verifier, MigrationWorkloads workloads) {
         this.shifts = shifts;
-        this.verifiers = verifiers;
+        this.verifier = verifier;
         this.workloads = workloads;
     }
 
@@ -28,7 +27,7 @@ class Settlement {
                         migration.name(),
                         MigrationPolicy.moved(service.spec().backends(), plan),
                         Actor.SYSTEM));
-        verifiers.ifAvailable(verifier -> verifier.erase(plan.service()));
+        verifier.erase(plan.service());
     }
 
     /** It is moved for good. */
@@ -45,6 +44,6 @@ class Settlement {
         shifts.find(plan.service())
                 .ifPresent(service -> shifts.settle(
                         plan.service(), migration.name(), service.spec().backends(), Actor.SYSTEM));
-        verifiers.ifAvailable(verifier -> verifier.erase(plan.service()));
+        verifier.erase(plan.service());
     }
 }

@@ -14,19 +14,18 @@ import dev.triptych.gateway.wire.BackendAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Compares the answers of both: first to given and recorded requests, then to the clients' own. */
 @Component
 class Verifying implements Work {
-    private final ObjectProvider<Verifier> verifiers;
+    private final Verifier verifier;
     private final ServiceShifts shifts;
     private final MigrationWorkloads workloads;
     private final Beside beside;
 
-    Verifying(ObjectProvider<Verifier> verifiers, ServiceShifts shifts, MigrationWorkloads workloads, Beside beside) {
-        this.verifiers = verifiers;
+    Verifying(Verifier verifier, ServiceShifts shifts, MigrationWorkloads workloads, Beside beside) {
+        this.verifier = verifier;
         this.shifts = shifts;
         this.workloads = workloads;
         this.beside = beside;
@@ -50,10 +49,6 @@ class Verifying implements Work {
 
     private Progress replay(View view, VerificationPlan plan, Verification now) throws InterruptedException {
         MigrationPlan of = view.migration().plan();
-        Verifier verifier = verifiers.getIfAvailable();
-        if (verifier == null) {
-            return Progress.broken(view, Evidence.of(now), "Nobody here can compare answers.");
-        }
         Optional<BackendAddress> old = shifts.address(of.old());
         Optional<BackendAddress> candidate = shifts.address(of.candidate());
         if (old.isEmpty() || candidate.isEmpty()) {
@@ -90,7 +85,6 @@ class Verifying implements Work {
         if (candidate == null) {
             return Progress.broken(view, Evidence.of(now), "The new workload is gone.");
         }
-        Verifier verifier = verifiers.getObject();
         verifier.mirror(of.service(), candidate.workload().id(), plan);
         VerificationResult mirrored = verifier.mirrored(of.service());
         Verification next = new Verification(now.replayed(), mirrored, plan.minimum());
@@ -121,7 +115,6 @@ class Verifying implements Work {
     @Override
     public void leave(View view) {
         beside.cancel(view.migration().id());
-        verifiers.ifAvailable(
-                verifier -> verifier.endMirror(view.migration().plan().service()));
+        verifier.endMirror(view.migration().plan().service());
     }
 }
