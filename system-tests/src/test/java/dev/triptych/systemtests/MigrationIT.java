@@ -59,7 +59,9 @@ class MigrationIT {
         description.put("env", Map.of("LOG_REQUESTS", "1"));
         description.put("ports", List.of(Map.of("name", "http", "port", 8080, "protocol", "http", "publish", 0)));
         if (kind.equals("wasm")) {
-            description.put("wasm", Map.of("http", "cgi"));
+            // With room for what is due at once when a busy machine stands still for a moment.
+            description.put("wasm", Map.of("http", "cgi", "concurrency", 64));
+            description.put("resources", Map.of("memory", "8MiB"));
         }
         return description;
     }
@@ -153,15 +155,17 @@ class MigrationIT {
             promote();
             await("canary");
             killInTheMiddle(load);
+            idle.get();
             awaitGate("canary");
             promote();
             Await.level("all new requests go to the new one", PATIENCE, () -> !state().equals("canary"));
             load.awaitMore(50);
+            idle.get();
             upload.finish(100);
             await("watching");
             killInTheMiddle(load);
-            await("done");
             idle.get();
+            await("done");
             load.awaitMore(100);
             load.stop();
             assertThat(load.wrong()).isEmpty();
