@@ -88,10 +88,12 @@ class DockerAwayIT {
 
     /** It tells of the backend, and does not go down with it. */
     private static void assertTheServiceIsReadyWithout(String kind) {
-        JsonNode readiness = http.get("/readyz").expect(200).json();
-        assertThat(readiness.path("ready").asBoolean(false)).isTrue();
-        assertThat(readiness.path("drivers").path(kind).asString("")).isEqualTo("unavailable");
-        assertThat(readiness.path("drivers").path("wasm").asString("")).isEqualTo("available");
+        Await.level("readiness tells of the " + kind + " driver", PATIENCE, () -> {
+            JsonNode readiness = http.get("/readyz").expect(200).json();
+            assertThat(readiness.path("ready").asBoolean(false)).isTrue();
+            assertThat(readiness.path("drivers").path("wasm").asString("")).isEqualTo("available");
+            return readiness.path("drivers").path(kind).asString("").equals("unavailable");
+        });
     }
 
     @Test
