@@ -5,16 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it stands in a segment: length of the rest, sequence, time in microseconds, type, length of the driver's
- * cursor, cursor, content.
+ * A record as it stands in a segment: length of the rest, CRC-32C of what follows, sequence, time in microseconds, type,
+ * length of the driver's cursor, cursor, content.
  *
  * @param driverCursor where the driver goes on after this record; empty where the record does not say
  */
 record LogFrame(LogRecord record, String driverCursor) {
-    private static final int HEADER = Integer.BYTES + Long.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES;
+    private static final int PREFIX = Integer.BYTES + Integer.BYTES;
+    private static final int HEADER = PREFIX + Long.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES;
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final byte CONSOLE = 3;
@@ -28,11 +30,19 @@ record LogFrame(LogRecord record, String driverCursor) {
         byte[] content = content();
         ByteBuffer buffer = ByteBuffer.allocate(HEADER + cursor.length + content.length);
         buffer.putInt(buffer.capacity() - Integer.BYTES);
+        buffer.position(PREFIX);
         buffer.putLong(record.sequence());
         buffer.putLong(ChronoUnit.MICROS.between(Instant.EPOCH, record.at()));
         buffer.put(type());
         buffer.putShort((short) cursor.length);
-        return buffer.put(cursor).put(content).flip();
+        buffer.put(cursor).put(content).flip();
+        return buffer.putInt(Integer.BYTES, checksum(buffer, PREFIX, buffer.limit()));
+    }
+
+    private static int checksum(ByteBuffer buffer, int from, int to) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(buffer.slice(from, to - from));
+        return (int) checksum.getValue();
     }
 
     private byte type() {
@@ -75,7 +85,7 @@ record LogFrame(LogRecord record, String driverCursor) {
         };
     }
 
-    /** Reads the next frame; null, with the buffer where it was, when it does not hold a whole one. */
+    /** Reads the next frame; null, with the buffer where it was, when it does not hold a whole and undamaged one. */
     static @Nullable LogFrame decode(int run, ByteBuffer buffer) {
         int start = buffer.position();
         if (buffer.remaining() < HEADER) {
@@ -87,6 +97,10 @@ record LogFrame(LogRecord record, String driverCursor) {
             return null;
         }
         int end = buffer.position() + length;
+        if (buffer.getInt() != checksum(buffer, buffer.position(), end)) {
+            buffer.position(start);
+            return null;
+        }
         long sequence = buffer.getLong();
         Instant at = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
         byte type = buffer.get();

@@ -29,7 +29,8 @@ final class LogPosition implements LogStore.Reader {
     private final AtomicBoolean closed = new AtomicBoolean();
     private long next;
     private boolean ended;
-    private RunLog.@Nullable Segment segment;
+    private @Nullable Segment segment;
+    private @Nullable Segment later;
     private long offset;
 
     LogPosition(RunLog log, LogQuery query, Clock clock, Runnable onClose) {
@@ -89,45 +90,55 @@ final class LogPosition implements LogStore.Reader {
     private List<LogRecord> read() throws IOException {
         List<LogRecord> records = new ArrayList<>();
         while (records.isEmpty() && !ended && findSegment(records)) {
-            if (!readSegment(records)) {
+            if (!readSegment(records) && !skipDamage(records)) {
                 return records;
             }
         }
         return records;
     }
 
+    /** Goes on with the segment after one that ends too early; false when there is none. */
+    private boolean skipDamage(List<LogRecord> records) {
+        Segment after = later;
+        if (after == null) {
+            return false;
+        }
+        skipTo(after, "damaged on disk", records);
+        return true;
+    }
+
+    private void skipTo(Segment target, String reason, List<LogRecord> records) {
+        records.add(new LogRecord.Gap(log.run(), target.first() - 1, clock.instant(), null, reason));
+        next = target.first();
+    }
+
     /** Puts the reader on the segment that holds the next record; false when there is none yet. */
     private boolean findSegment(List<LogRecord> records) throws IOException {
-        List<RunLog.Segment> segments = log.segments();
+        List<Segment> segments = log.segments();
         if (segments.isEmpty()) {
             return false;
         }
-        RunLog.Segment oldest = segments.getFirst();
+        Segment oldest = segments.getFirst();
         if (next < oldest.first()) {
-            if (next > 0 || oldest.first() > 0) {
-                records.add(new LogRecord.Gap(
-                        log.run(),
-                        oldest.first() - 1,
-                        clock.instant(),
-                        null,
-                        "dropped to keep the log within its limit"));
+            skipTo(oldest, "dropped to keep the log within its limit", records);
+        }
+        Segment found = oldest;
+        later = null;
+        for (Segment candidate : segments) {
+            if (candidate.first() <= next) {
+                found = candidate;
+            } else if (later == null) {
+                later = candidate;
             }
-            next = oldest.first();
         }
-        RunLog.Segment found = oldest;
-        for (RunLog.Segment candidate : segments) {
-            found = candidate.first() <= next ? candidate : found;
-        }
-        if (!found.equals(segment)) {
-            segment = found;
-            offset = 0;
-        }
+        offset = segment != null && segment.path().equals(found.path()) ? offset : 0;
+        segment = found;
         return true;
     }
 
     /** Reads on in the present segment; false when it has nothing new. */
     private boolean readSegment(List<LogRecord> records) throws IOException {
-        RunLog.Segment current = segment;
+        Segment current = segment;
         if (current == null) {
             return false;
         }
@@ -136,8 +147,8 @@ final class LogPosition implements LogStore.Reader {
             file.read(buffer, offset);
             buffer.flip();
             LogFrame frame = LogFrame.decode(log.run(), buffer);
-            boolean any = frame != null;
-            while (frame != null) {
+            boolean any = frame != null && current.holds(frame.record());
+            while (frame != null && current.holds(frame.record())) {
                 take(frame.record(), records);
                 offset += buffer.position();
                 buffer = buffer.slice();

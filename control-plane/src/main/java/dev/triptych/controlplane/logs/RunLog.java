@@ -10,21 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one run, shared by its writer and its readers. Its segments are files named after the sequence number of
- * their first record. A record that a crash cut short is cut off when the log is opened for writing again.
+ * The log of one run, shared by its writer and its readers. Opening it for writing begins a new {@linkplain Segment term},
+ * which goes on after the last whole record of the one before.
  */
 final class RunLog implements LogWriter {
-    private static final String SUFFIX = ".log";
-
     private final int run;
     private final Path folder;
     private final long segmentSize;
@@ -34,6 +29,7 @@ final class RunLog implements LogWriter {
     private final Condition grown = lock.newCondition();
     private @Nullable FileChannel file;
     private boolean scanned;
+    private int term;
     private long next;
     private String driverCursor = "";
     private boolean ended;
@@ -124,49 +120,49 @@ final class RunLog implements LogWriter {
             onNewSegment.run();
         }
         Files.createDirectories(folder);
-        Path path = folder.resolve("%016d%s".formatted(next, SUFFIX));
-        FileChannel opened = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel opened = FileChannel.open(
+                Segment.path(folder, term, next), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         file = opened;
         return opened;
     }
 
-    /** Finds out where the log ends, once. */
+    /** Finds out where the log ends, once; what is written from then on is of a new term. */
     private void scan() throws IOException {
         if (scanned) {
             return;
         }
         List<Segment> segments = segments();
-        if (!segments.isEmpty()) {
-            Segment last = segments.getLast();
-            next = last.first();
-            ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(last.path()));
-            LogFrame frame = LogFrame.decode(run, buffer);
-            while (frame != null) {
-                next = frame.record().sequence() + 1;
-                driverCursor = frame.driverCursor();
-                ended = frame.record() instanceof LogRecord.End;
-                frame = LogFrame.decode(run, buffer);
-            }
-            FileChannel channel = FileChannel.open(last.path(), StandardOpenOption.WRITE);
-            channel.truncate(buffer.position()).position(buffer.position());
-            file = channel;
+        term = segments.isEmpty() ? 1 : segments.getLast().term() + 1;
+        next = segments.isEmpty() ? 0 : segments.getLast().first();
+        driverCursor = "";
+        LogFrame last = lastOf(segments);
+        if (last != null) {
+            next = last.record().sequence() + 1;
+            driverCursor = last.driverCursor();
+            ended = last.record() instanceof LogRecord.End;
         }
         scanned = true;
     }
 
-    /** Oldest first. */
+    private @Nullable LogFrame lastOf(List<Segment> segments) throws IOException {
+        LogFrame last = null;
+        for (Segment segment : segments.reversed()) {
+            ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(segment.path()));
+            LogFrame frame = LogFrame.decode(run, buffer);
+            while (frame != null && segment.holds(frame.record())) {
+                last = frame;
+                frame = LogFrame.decode(run, buffer);
+            }
+            if (last != null) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    /** Those whose records count, oldest first. */
     List<Segment> segments() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<Segment> segments = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.filter(path -> path.toString().endsWith(SUFFIX))
-                    .map(Segment::of)
-                    .sorted(Comparator.comparingLong(Segment::first))
-                    .forEach(segments::add);
-        }
-        return segments;
+        return Segment.in(folder);
     }
 
     /** Returns when there is a record of this number or a later one, or the time is over. */
@@ -196,14 +192,6 @@ final class RunLog implements LogWriter {
             throw new UncheckedIOException(e);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** One file of the log. */
-    record Segment(long first, Path path) {
-        static Segment of(Path path) {
-            String name = String.valueOf(path.getFileName());
-            return new Segment(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())), path);
         }
     }
 

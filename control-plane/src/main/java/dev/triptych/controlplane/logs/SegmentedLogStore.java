@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
-/** Logs as files: {@code logs/<workload>/<run>/<first sequence>.log} below the home. */
+/** Logs as files: {@code logs/<workload>/<run>/<term>-<first sequence>.log} below the home. */
 @Component
 class SegmentedLogStore implements LogStore {
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,9})\\.(\\d{1,18})");
@@ -154,7 +154,7 @@ class SegmentedLogStore implements LogStore {
 
     private static Tail tail(RunLog log, LogStream stream, int maxBytes) throws IOException {
         ByteArrayOutputStream end = new ByteArrayOutputStream();
-        List<RunLog.Segment> segments = log.segments();
+        List<Segment> segments = log.segments();
         int first = segments.size();
         while (first > 0 && end.size() <= maxBytes) {
             first--;
@@ -170,12 +170,12 @@ class SegmentedLogStore implements LogStore {
         return new Tail(tail, kept < bytes.length || first > 0 || dropped);
     }
 
-    private static void outputOf(int run, RunLog.Segment segment, LogStream stream, ByteArrayOutputStream into)
+    private static void outputOf(int run, Segment segment, LogStream stream, ByteArrayOutputStream into)
             throws IOException {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(segment.path()));
             LogFrame frame = LogFrame.decode(run, buffer);
-            while (frame != null) {
+            while (frame != null && segment.holds(frame.record())) {
                 if (frame.record() instanceof LogRecord.Output output && output.stream() == stream) {
                     into.writeBytes(output.bytes());
                 }

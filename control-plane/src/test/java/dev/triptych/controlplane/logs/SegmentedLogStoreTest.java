@@ -201,8 +201,7 @@ class SegmentedLogStoreTest {
         try (LogWriter writer = store.write(workload, 1)) {
             write(writer, 3);
         }
-        Path segment =
-                home.resolve("logs").resolve(workload.toString()).resolve("1").resolve("0000000000000000.log");
+        Path segment = segment(1, 0);
         Files.write(segment, new byte[] {0, 0, 0, 99, 1, 2, 3}, StandardOpenOption.APPEND);
 
         try (LogWriter writer = newStore(ByteSize.ofMebibytes(1)).write(workload, 1)) {
@@ -211,6 +210,86 @@ class SegmentedLogStoreTest {
         }
 
         assertThat(read(null, null)).extracting(LogRecord::sequence).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void aTermThatWroteNothingTakesNothingAway() throws IOException {
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 3);
+        }
+        Files.createFile(segment(2, 3));
+
+        try (LogWriter writer = newStore(ByteSize.ofMebibytes(1)).write(workload, 1)) {
+            assertThat(writer.driverCursor()).isEqualTo("c2");
+            write(writer, 1);
+        }
+
+        assertThat(read(null, null)).extracting(LogRecord::sequence).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void whoWasReplacedWritesIntoNoLogOfItsSuccessor() {
+        LogStore successors = newStore(ByteSize.ofMebibytes(1));
+        try (LogWriter replaced = store.write(workload, 1);
+                LogWriter successor = successors.write(workload, 1)) {
+            write(replaced, 5);
+            assertThat(successor.driverCursor()).isEqualTo("c4");
+            successor.append(chunk(LogStream.STDOUT, bytes("first of the successor\n"), "s0"));
+            write(replaced, 100);
+            write(successor, 3);
+            replaced.end();
+        }
+
+        for (LogStore each : List.of(successors, newStore(ByteSize.ofMebibytes(1)))) {
+            String text =
+                    new String(each.tail(workload, 1, LogStream.STDOUT, 10_000).bytes(), StandardCharsets.UTF_8);
+            assertThat(text.lines())
+                    .containsExactly(
+                            "line 0",
+                            "line 1",
+                            "line 2",
+                            "line 3",
+                            "line 4",
+                            "first of the successor",
+                            "line 0",
+                            "line 1",
+                            "line 2");
+        }
+        assertThat(read(null, null))
+                .extracting(LogRecord::sequence)
+                .containsExactlyElementsOf(LongStream.range(0, 9).boxed().toList());
+        try (LogWriter third = newStore(ByteSize.ofMebibytes(1)).write(workload, 1)) {
+            assertThat(third.driverCursor()).isEqualTo("c2");
+        }
+    }
+
+    @Test
+    void whatIsDamagedOnDiskIsTold() throws IOException {
+        try (LogWriter writer = store.write(workload, 1)) {
+            write(writer, 100);
+        }
+        byte[] whole = Files.readAllBytes(segment(1, 0));
+        whole[whole.length / 2] ^= 1;
+        Files.write(segment(1, 0), whole);
+
+        List<LogRecord> all = read(null, null);
+
+        List<LogRecord> gaps =
+                all.stream().filter(LogRecord.Gap.class::isInstance).toList();
+        assertThat(gaps)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        LogRecord.Gap.class, gap -> assertThat(gap.reason()).contains("damaged"));
+        assertThat(all.getFirst().sequence()).isZero();
+        assertThat(all.getLast().sequence()).isEqualTo(99);
+        assertThat(all).extracting(LogRecord::sequence).isSorted().doesNotHaveDuplicates();
+    }
+
+    private Path segment(int term, long first) {
+        return home.resolve("logs")
+                .resolve(workload.toString())
+                .resolve("1")
+                .resolve("%06d-%016d.log".formatted(term, first));
     }
 
     @Test
