@@ -11,9 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What callers of the control plane feel of Wasm guests that misbehave: hot loops, and one memory bomb after another. */
 final class NeighboursRow implements Row {
+    private static final int WARM_UP = 2_000;
     private static final int HOT_LOOPS = 200;
     private static final String HOT = "bench-hot-";
     private static final String BOMB = "bench-bomb";
+    private static final int STEADY = 20;
+    private static final String STEADY_NAME = "bench-steady-";
+    private static final String LABEL = "bench-steady";
+    /** The same workloads, and so the same answer, whatever else is there. */
+    private static final String QUESTION = Workloads.PATH + "?limit=20&label=" + LABEL;
 
     @Override
     public String name() {
@@ -32,21 +38,27 @@ final class NeighboursRow implements Row {
 
     @Override
     public void run(Http http, int pairs, PrintStream out) throws IOException {
-        Timing quiet = new Timing("GET /workloads?limit=20, no guests");
+        Timing quiet = new Timing("GET /workloads, 20 of one label");
         Timing hot = new Timing("the same, %d hot loops at once".formatted(HOT_LOOPS));
         Timing bombed = new Timing("the same, memory bombs in a row");
-        ask(http, quiet, pairs); // warm-up
-        quiet = new Timing(quiet.contender());
-        ask(http, quiet, pairs);
         try {
+            for (int i = 0; i < STEADY; i++) {
+                Map<String, Object> steady = Workloads.job("wasm", STEADY_NAME + i, "greeter");
+                steady.put("labels", Map.of(LABEL, ""));
+                Workloads.run(http, steady);
+            }
+            ask(http, new Timing("warm-up"), WARM_UP);
+            ask(http, quiet, pairs);
             for (int i = 0; i < HOT_LOOPS; i++) {
                 http.post(Workloads.PATH, hotLoop(HOT + i)).expect(201);
             }
             ask(http, hot, pairs);
+            remove(http, HOT, HOT_LOOPS);
+            whileBombsGoOff(http, () -> ask(http, bombed, pairs));
         } finally {
-            remove(http);
+            remove(http, HOT, HOT_LOOPS);
+            remove(http, STEADY_NAME, STEADY);
         }
-        whileBombsGoOff(http, () -> ask(http, bombed, pairs));
         List<Timing> disturbed = List.of(hot, bombed);
         out.println(quiet);
         disturbed.forEach(out::println);
@@ -65,7 +77,7 @@ final class NeighboursRow implements Row {
 
     private static void ask(Http http, Timing timing, int times) throws IOException {
         for (int i = 0; i < times; i++) {
-            timing.take(() -> http.get(Workloads.PATH + "?limit=20").expect(200));
+            timing.take(() -> http.get(QUESTION).expect(200));
         }
     }
 
@@ -94,10 +106,10 @@ final class NeighboursRow implements Row {
         }
     }
 
-    private static void remove(Http http) {
+    private static void remove(Http http, String prefix, int count) {
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < HOT_LOOPS; i++) {
-            names.add(HOT + i);
+        for (int i = 0; i < count; i++) {
+            names.add(prefix + i);
         }
         names.forEach(name -> http.delete(Workloads.PATH + "/" + name));
         names.forEach(name -> http.delete(Workloads.PATH + "/" + name + "?wait=gone&timeout=2m"));

@@ -86,15 +86,18 @@ final class ControlGroups {
                 : "there is no control group of %s below %s".formatted(String.join(" and ", missing), root);
     }
 
+    /** All guests together weigh as much as any other group; among them the shared ones as much as they have processors. */
     private void weigh() throws IOException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        String weight = unified
-                ? "" + Math.min(MOST_WEIGHT, processors * USUAL_WEIGHT)
-                : "" + Math.min(MOST_SHARES, processors * USUAL_SHARES);
         Files.createDirectories(sharedGroup());
-        for (Path group : List.of(cpuParent(), sharedGroup())) {
-            Files.writeString(group.resolve(unified ? "cpu.weight" : "cpu.shares"), weight);
-        }
+        writeWeight(cpuParent(), 1);
+        writeWeight(sharedGroup(), Runtime.getRuntime().availableProcessors());
+    }
+
+    private void writeWeight(Path group, int times) throws IOException {
+        String weight = unified
+                ? "" + Math.min(MOST_WEIGHT, times * USUAL_WEIGHT)
+                : "" + Math.min(MOST_SHARES, times * USUAL_SHARES);
+        Files.writeString(group.resolve(unified ? "cpu.weight" : "cpu.shares"), weight);
     }
 
     private Path cpuParent() {
