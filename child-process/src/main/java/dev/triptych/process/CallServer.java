@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,9 @@ public final class CallServer implements AutoCloseable {
      *
      * @param clients names of users
      * @param nonce what a client must show
+     * @param refusal puts the reason for which a client is not let in into the words of what is served
      */
-    public record Door(List<String> clients, String nonce, Welcome welcome) {
+    public record Door(List<String> clients, String nonce, Welcome welcome, Function<String, Object> refusal) {
         public Door {
             clients = List.copyOf(clients);
         }
@@ -50,9 +52,6 @@ public final class CallServer implements AutoCloseable {
         /** Returns when the connection is over. */
         void serve(WireConnection connection) throws IOException;
     }
-
-    /** Why a client was not let in. */
-    public record Refused(String message) {}
 
     public CallServer(Path path, Door door, Serving serving) throws IOException {
         this.door = door;
@@ -136,9 +135,9 @@ public final class CallServer implements AutoCloseable {
         return true;
     }
 
-    private static void refuse(WireConnection connection, String why) throws IOException {
+    private void refuse(WireConnection connection, String why) throws IOException {
         LOG.log(System.Logger.Level.WARNING, "Refused a client: {0}", why);
-        connection.send(Frame.Kind.FAILED, new Refused(why));
+        connection.send(Frame.Kind.FAILED, door.refusal().apply(why));
     }
 
     private static byte[] bytes(String text) {

@@ -5,7 +5,7 @@ import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayFolder;
 import dev.triptych.gateway.wire.GatewayTable;
-import dev.triptych.process.CallServer;
+import dev.triptych.gateway.wire.Refused;
 import dev.triptych.process.Frame;
 import dev.triptych.process.WireConnection;
 import dev.triptych.process.WireFormat;
@@ -55,7 +55,7 @@ final class Desk {
         } catch (RuntimeException e) {
             System.getLogger(Desk.class.getName())
                     .log(System.Logger.Level.ERROR, "A " + call.getClass().getSimpleName() + " failed", e);
-            connection.send(Frame.Kind.FAILED, new CallServer.Refused("The gateway failed: " + e));
+            connection.send(Frame.Kind.FAILED, new Refused("The gateway failed: " + e));
         }
     }
 

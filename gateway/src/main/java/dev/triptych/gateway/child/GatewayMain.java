@@ -4,6 +4,7 @@ import dev.triptych.gateway.proxy.ProxyServer;
 import dev.triptych.gateway.wire.GatewayFolder;
 import dev.triptych.gateway.wire.GatewaySettings;
 import dev.triptych.gateway.wire.GatewayTable;
+import dev.triptych.gateway.wire.Refused;
 import dev.triptych.process.CallServer;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.Welcome;
@@ -36,7 +37,7 @@ public final class GatewayMain {
             if (Files.exists(folder.table())) {
                 desk.apply(WireFormat.decode(Files.readAllBytes(folder.table()), GatewayTable.class));
             }
-            CallServer.Door door = new CallServer.Door(settings.clients(), settings.nonce(), welcome);
+            CallServer.Door door = new CallServer.Door(settings.clients(), settings.nonce(), welcome, Refused::new);
             try (CallServer server = new CallServer(folder.socket(), door, desk::serve)) {
                 announce(folder);
                 server.open();

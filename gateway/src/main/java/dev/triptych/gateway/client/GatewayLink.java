@@ -2,7 +2,7 @@ package dev.triptych.gateway.client;
 
 import dev.triptych.gateway.client.GatewayLauncher.Running;
 import dev.triptych.gateway.wire.GatewayCall;
-import dev.triptych.process.CallServer;
+import dev.triptych.gateway.wire.Refused;
 import dev.triptych.process.Deadlines;
 import dev.triptych.process.Frame;
 import dev.triptych.process.Hello;
@@ -41,7 +41,7 @@ final class GatewayLink {
             Frame frame = connection.receive(Frame.Kind.DONE);
             deadlines.end(connection);
             if (frame.kind() == Frame.Kind.FAILED) {
-                throw new IOException(frame.as(CallServer.Refused.class).message());
+                throw new IOException(frame.as(Refused.class).message());
             }
             return frame.as(answer);
         }
@@ -67,7 +67,7 @@ final class GatewayLink {
                     new Hello(Hello.VERSION, running.settings().nonce()));
             Frame frame = connection.receive(Frame.Kind.WELCOME);
             if (frame.kind() == Frame.Kind.FAILED) {
-                throw new IOException(frame.as(CallServer.Refused.class).message());
+                throw new IOException(frame.as(Refused.class).message());
             }
             ProcessIdentity other = frame.as(Welcome.class).process();
             if (!other.equals(running.process())) {

@@ -5,43 +5,31 @@ import dev.triptych.driver.wasm.host.wire.Failure;
 import dev.triptych.driver.wasm.host.wire.Failure.Said;
 import dev.triptych.driver.wasm.host.wire.HostCall;
 import dev.triptych.process.Frame;
-import dev.triptych.process.Hello;
-import dev.triptych.process.Welcome;
 import dev.triptych.process.WireConnection;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Registration;
 import java.io.IOException;
-import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One connection: a greeting, then one call after another. What a call left open ends with the connection. */
+/** One connection after its greeting: one call after another. What a call left open ends with the connection. */
 final class Conversation {
     private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
 
     private final WireConnection connection;
     private final WasmHost host;
     private final CallTable calls;
-    private final String nonce;
-    private final Welcome welcome;
     private final List<Registration> open = new ArrayList<>();
 
-    Conversation(ByteChannel channel, WasmHost host, CallTable calls, String nonce, Welcome welcome) {
-        this.connection = new WireConnection(channel);
+    Conversation(WireConnection connection, WasmHost host, CallTable calls) {
+        this.connection = connection;
         this.host = host;
         this.calls = calls;
-        this.nonce = nonce;
-        this.welcome = welcome;
     }
 
     void run() throws IOException {
-        if (!greeted()) {
-            return;
-        }
         try {
             for (Frame frame = connection.receive(); frame != null; frame = connection.receive()) {
                 if (frame.kind() != Frame.Kind.CALL) {
@@ -52,37 +40,6 @@ final class Conversation {
         } finally {
             endWhatGoesOn();
         }
-    }
-
-    private boolean greeted() throws IOException {
-        Frame frame = connection.receive();
-        if (frame == null) {
-            return false;
-        }
-        if (frame.kind() != Frame.Kind.HELLO) {
-            throw new IOException("a " + frame.kind() + " where a greeting was expected");
-        }
-        Hello hello = frame.as(Hello.class);
-        if (hello.version() != Hello.VERSION) {
-            refuse("This host speaks version %d of the protocol, not %d.".formatted(Hello.VERSION, hello.version()));
-            return false;
-        }
-        if (!MessageDigest.isEqual(bytes(nonce), bytes(hello.nonce()))) {
-            refuse("That is not the nonce of this installation.");
-            return false;
-        }
-        connection.trust();
-        connection.send(Frame.Kind.WELCOME, welcome);
-        return true;
-    }
-
-    private void refuse(String why) throws IOException {
-        LOG.log(System.Logger.Level.WARNING, "Refused a client: {0}", why);
-        connection.send(Frame.Kind.FAILED, new Failure(DriverErrorCode.BACKEND_REFUSED, why, ""));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** An invocation goes on beside the reading, so that it ends when its caller goes away. */

@@ -7,6 +7,7 @@ import dev.triptych.driver.wasm.host.InProcessHost;
 import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.driver.wasm.host.wire.PassedDirectories;
+import dev.triptych.process.CallServer;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.WireFormat;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class HostMain {
         Runtime.getRuntime().addShutdownHook(new Thread(host::close, "wasm-end"));
         Residents residents = new Residents(host);
         try (PassedDirectories _ = PassedDirectories.accept(folder.descriptors(), settings.nonce());
-                HostServer server = new HostServer(folder.socket(), host, new CallTable(host, residents), settings)) {
+                CallServer server = HostDoor.at(folder.socket(), host, new CallTable(host, residents), settings)) {
             announce(folder);
             server.open();
             awaitEnd(folder, settings, residents, server, new IdleTrim(host::idle));
@@ -51,7 +52,7 @@ public final class HostMain {
      * is for one workload.
      */
     private static void awaitEnd(
-            HostFolder folder, HostSettings settings, Residents residents, HostServer server, IdleTrim trim)
+            HostFolder folder, HostSettings settings, Residents residents, CallServer server, IdleTrim trim)
             throws InterruptedException {
         long linger = settings.linger().toNanos();
         boolean forOne = settings.dedication() != null;

@@ -17,6 +17,7 @@ import dev.triptych.driver.wasm.host.wire.HostCall;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.driver.wasm.host.wire.PassedDirectories;
 import dev.triptych.driver.wasm.http.FrontLimits;
+import dev.triptych.process.CallServer;
 import dev.triptych.process.Frame;
 import dev.triptych.process.Hello;
 import dev.triptych.process.WireConnection;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, and who is not. */
-class HostServerTest {
+class HostDoorTest {
     private static final String NONCE = "0123456789abcdef";
     private static final long MIB = 1L << 20;
 
@@ -76,7 +77,7 @@ class HostServerTest {
         engines.close();
     }
 
-    private HostServer server(String name, List<String> clients) throws IOException {
+    private CallServer server(String name, List<String> clients) throws IOException {
         HostSettings settings = new HostSettings(
                 Hello.VERSION,
                 new InstallationId(UUID.randomUUID()),
@@ -90,7 +91,7 @@ class HostServerTest {
                 Duration.ofSeconds(1),
                 null);
         CallTable calls = new CallTable(host, new Residents(host));
-        HostServer server = new HostServer(folder.resolve(name), host, calls, settings);
+        CallServer server = HostDoor.at(folder.resolve(name), host, calls, settings);
         server.open();
         return server;
     }
@@ -105,7 +106,7 @@ class HostServerTest {
 
     @Test
     void whoKnowsTheNonceIsServed() throws IOException {
-        try (HostServer _ = server("s", List.of(self()));
+        try (CallServer _ = server("s", List.of(self()));
                 WireConnection client = connect("s")) {
             client.send(Frame.Kind.HELLO, new Hello(Hello.VERSION, NONCE));
             assertThat(client.receive(Frame.Kind.WELCOME).kind()).isEqualTo(Frame.Kind.WELCOME);
@@ -116,7 +117,7 @@ class HostServerTest {
 
     @Test
     void aWrongNonceIsRefusedAndTheConnectionClosed() throws IOException {
-        try (HostServer _ = server("s", List.of(self()));
+        try (CallServer _ = server("s", List.of(self()));
                 WireConnection client = connect("s")) {
             client.send(Frame.Kind.HELLO, new Hello(Hello.VERSION, "0123456789abcdee"));
             Frame answer = client.receive(Frame.Kind.WELCOME);
@@ -128,7 +129,7 @@ class HostServerTest {
 
     @Test
     void anotherVersionIsRefusedNamingBoth() throws IOException {
-        try (HostServer _ = server("s", List.of(self()));
+        try (CallServer _ = server("s", List.of(self()));
                 WireConnection client = connect("s")) {
             client.send(Frame.Kind.HELLO, new Hello(Hello.VERSION + 1, NONCE));
             assertThat(client.receive(Frame.Kind.WELCOME).as(Failure.class).message())
@@ -139,7 +140,7 @@ class HostServerTest {
 
     @Test
     void callsBeforeTheGreetingAreNotServed() throws IOException {
-        try (HostServer _ = server("s", List.of(self()));
+        try (CallServer _ = server("s", List.of(self()));
                 WireConnection client = connect("s")) {
             client.send(Frame.Kind.CALL, new HostCall.ObserveAll());
             assertThat(client.receive()).isNull();
@@ -148,7 +149,7 @@ class HostServerTest {
 
     @Test
     void anotherUserIsRefusedByWhatTheKernelSays() throws IOException {
-        try (HostServer _ = server("s", List.of("somebody-else"));
+        try (CallServer _ = server("s", List.of("somebody-else"));
                 WireConnection client = connect("s")) {
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
                 client.send(Frame.Kind.HELLO, new Hello(Hello.VERSION, NONCE));
