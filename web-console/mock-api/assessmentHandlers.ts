@@ -1,6 +1,5 @@
 import type { Assessment } from '../src/api/schema';
 import { Refusal, type Handlers } from './contract';
-import { FINDINGS } from './migrationStory';
 import type { World } from './world';
 
 const WATCHED_MS = 900;
@@ -26,7 +25,7 @@ export function assessmentHandlers(world: World): Pick<Handlers, 'assessWorkload
           message: 'It could be a module once it is built for WASI.',
           verdict: 'rebuild',
         });
-        assessment.findings = FINDINGS;
+        assessment.findings = world.findings;
         assessment.missing = ['Signals: the host does not let its processes be traced.'];
       }, WATCHED_MS / world.speed);
       return { status: 202, body: assessment };

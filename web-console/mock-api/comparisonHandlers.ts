@@ -45,7 +45,7 @@ export function comparisonHandlers(world: World): Ours {
     },
     getComparisonReport: ({ path }) => ({
       status: 200,
-      body: mockReport(find(world, path.comparison)),
+      body: world.twist(mockReport(find(world, path.comparison))),
     }),
     getComparisonPage: ({ path }) => ({
       status: 200,

@@ -1,12 +1,10 @@
+import { ESCAPES, LONG, MARKUP } from './badTexts';
 import { settle } from './fleet';
+import { hostileStories } from './hostileStories';
 import { HOSTILE } from './output';
 import { plant } from './plant';
 import { ago } from './times';
 import type { World } from './world';
-
-const MARKUP = '<img src=x onerror="window.owned=1"><script>window.owned=1</script>';
-const ESCAPES = '\u001b[2J\u001b]0;owned\u0007\u202egnp.exe\u200b\u0000';
-const LONG = 'x'.repeat(10_000);
 
 /** Everything that others can put into an answer, as bad as it can be. It may change nothing but what is shown. */
 export function hostile(world: World): void {
@@ -81,6 +79,7 @@ export function hostile(world: World): void {
       facts: {},
     },
   ];
+  hostileStories(world);
   world.secrets.set(LONG, { name: LONG, createdAt: ago(1_000), changedAt: ago(1_000) });
   world.tokens.set(MARKUP, { name: MARKUP + LONG, role: 'viewer', createdAt: ago(1_000) });
   world.tell(

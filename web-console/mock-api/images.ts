@@ -6,7 +6,9 @@ import type { World } from './world';
 const MIB = 2 ** 20;
 const BASE = 5.8 * MIB;
 
-const IMAGES: Omit<Image, 'usedBy'>[] = [
+export type HeldImage = Omit<Image, 'usedBy'>;
+
+export const IMAGES: HeldImage[] = [
   image('triptych/greeter:1', '7c2f9a41', 0.9 * MIB, 0),
   image('triptych/primes:1', 'b87ce011', 0.9 * MIB, 0),
   image('triptych/web:1', '40a91be2', 18.2 * MIB, BASE),
@@ -14,12 +16,7 @@ const IMAGES: Omit<Image, 'usedBy'>[] = [
   image(undefined, 'e91b6642', 17.9 * MIB, BASE),
 ];
 
-function image(
-  name: string | undefined,
-  digest: string,
-  sizeBytes: number,
-  shared: number,
-): Omit<Image, 'usedBy'> {
+function image(name: string | undefined, digest: string, sizeBytes: number, shared: number): HeldImage {
   return {
     id: `sha256:${digest.repeat(8)}`,
     names: name === undefined ? [] : [name],
@@ -36,7 +33,7 @@ export function listImages(world: World): ImageList {
   }
   if (world.members.size === 0) return { items: [] };
   return {
-    items: IMAGES.map(each => ({
+    items: world.images.map(each => ({
       ...each,
       usedBy: world.usedBy(({ source }) => source.image !== undefined && each.names.includes(source.image)),
     })),

@@ -56,7 +56,7 @@ function missing(name: string): Refusal {
 function shown(world: World, name: string): Service {
   const service = world.services.get(name);
   if (!service) throw missing(name);
-  const { description, createdAt } = service;
+  const { description, createdAt, problem } = service;
   const protocol = description.protocol ?? 'http';
   const port = description.port ? description.port : 41_830;
   return {
@@ -83,6 +83,7 @@ function shown(world: World, name: string): Service {
       countedSince: createdAt,
       backends: (description.backends ?? []).map(each => backend(world, each)),
       ...migrationOf(world, name),
+      ...(problem !== undefined && { problem }),
       createdAt,
       changedAt: createdAt,
     },

@@ -1,7 +1,9 @@
 import type {
   Artifact,
+  Assessment,
   AvailableAction,
   Comparison,
+  ComparisonReport,
   DesiredState,
   Event,
   EventSubjectType,
@@ -22,7 +24,10 @@ import type {
   WorkloadDescription,
   WorkloadState,
 } from '../src/api/schema';
+import { CALLS, type AuditedCall } from './audit';
 import { cache, footprint, phases } from './figures';
+import { IMAGES, type HeldImage } from './images';
+import { FINDINGS } from './migrationStory';
 import { GREETING, records, requests } from './output';
 import { Refusal } from './contract';
 
@@ -33,6 +38,12 @@ export type Member = {
   etag: number;
   invocations: number;
 };
+export type HeldService = {
+  description: ServiceDescription;
+  etag: number;
+  createdAt: string;
+  problem?: string;
+};
 export type Ending = { exitCode: number; reason?: Reason };
 
 /** One pretended host. Each page load has its own, so tests do not see each other. */
@@ -41,7 +52,7 @@ export class World {
   readonly artifacts = new Map<string, Artifact>();
   readonly secrets = new Map<string, Omit<Secret, 'usedBy'>>();
   readonly recordings = new Map<string, Recording>();
-  readonly services = new Map<string, { description: ServiceDescription; etag: number; createdAt: string }>();
+  readonly services = new Map<string, HeldService>();
   readonly tokens = new Map<string, Token>();
   readonly events: Event[] = [];
   role: Role = 'admin';
@@ -50,6 +61,12 @@ export class World {
   warnings: Warning[] = [];
   readonly comparisons = new Map<string, Comparison>();
   readonly migrations = new Map<string, Migration>();
+  images: HeldImage[] = IMAGES;
+  /** What is in the audit, over and over. */
+  calls: AuditedCall[] = CALLS;
+  findings: Assessment['findings'] = FINDINGS;
+  /** What becomes of the reports of comparisons. */
+  twist = (report: ComparisonReport): ComparisonReport => report;
   /** How much faster than life things happen. */
   speed = 1;
   /** Whether uploads stop at three quarters until this is taken back. */

@@ -97,6 +97,17 @@ export function useWorkload(name: string) {
   });
 }
 
+/** These workloads as they are now, to begin something with. */
+export function useNamedWorkloads(names: readonly string[]) {
+  return useQuery({
+    queryKey: ['workload', 'each of', ...names],
+    queryFn: () =>
+      Promise.all(names.map(name => expect(api.GET('/workloads/{name}', { params: { path: { name } } })))),
+    enabled: names.length > 0,
+    staleTime: Infinity,
+  });
+}
+
 export function useRuns(name: string) {
   return useInfiniteQuery({
     queryKey: ['workload', name, 'runs'],

@@ -77,7 +77,7 @@ function AuditRow({ record }: { record: AuditRecord }) {
         <Age at={record.at} ago />
       </td>
       <th scope="row" data-label="Who">
-        {record.caller === '-' ? <span className="muted">nobody</span> : record.caller}
+        {record.caller === '-' ? <span className="muted">nobody</span> : <Foreign text={record.caller} />}
       </th>
       <td data-label="Command" className="breaks">
         <b className="method">{record.method}</b>{' '}

@@ -5,6 +5,7 @@ import { Age } from '../ui/Age';
 import { CollectionPage } from '../ui/CollectionPage';
 import { Foreign } from '../ui/Foreign';
 import { Badge } from '../ui/badges';
+import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
 import { Link, go } from '../ui/router';
 import { COMPARISON_STATES } from './compare/states';
@@ -29,7 +30,7 @@ export function ComparePage() {
       {({ pages }) => {
         const items = pages.flatMap(page => page.items);
         return items.length > 0 ? (
-          <ComparisonTable items={items} />
+          <ItemTable items={items} keyOf={each => each.id} columns={COLUMNS} />
         ) : (
           <Empty icon="compare" title="No comparisons yet">
             <p>Make one here, or let ./triptych demo make the first.</p>
@@ -40,48 +41,28 @@ export function ComparePage() {
   );
 }
 
-function ComparisonTable({ items }: { items: Comparison[] }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">Variants</th>
-            <th scope="col" className="right">
-              Repetitions
-            </th>
-            <th scope="col" className="right">
-              Created
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(item => (
-            <tr key={item.id}>
-              <th scope="row" data-label="Name">
-                <Link to={`/compare/${item.name}`} className="row-link">
-                  {item.name}
-                </Link>
-              </th>
-              <td data-label="State">
-                <Badge look={COMPARISON_STATES[item.state]} title={item.message} />
-              </td>
-              <td data-label="Variants">
-                <Foreign text={item.variants.map(variant => variant.label).join(' · ')} />
-              </td>
-              <td data-label="Repetitions" className="right num">
-                {item.progress.done} of {item.precision === undefined ? '' : 'at most '}
-                {item.progress.planned}
-              </td>
-              <td data-label="Created" className="right">
-                <Age at={item.createdAt} ago />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: [Column<Comparison>, ...Column<Comparison>[]] = [
+  {
+    label: 'Name',
+    cell: ({ name }) => (
+      <Link to={`/compare/${name}`} className="row-link">
+        {name}
+      </Link>
+    ),
+  },
+  {
+    label: 'State',
+    cell: ({ state, message }) => <Badge look={COMPARISON_STATES[state]} title={message} />,
+  },
+  {
+    label: 'Variants',
+    cell: ({ variants }) => <Foreign text={variants.map(variant => variant.label).join(' · ')} />,
+  },
+  {
+    label: 'Repetitions',
+    right: true,
+    cell: ({ progress, precision }) =>
+      `${progress.done} of ${precision === undefined ? '' : 'at most '}${progress.planned}`,
+  },
+  { label: 'Created', right: true, cell: ({ createdAt }) => <Age at={createdAt} ago /> },
+];

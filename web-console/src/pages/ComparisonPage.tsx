@@ -79,7 +79,9 @@ function Progress({ comparison, ended }: { comparison: Comparison; ended: boolea
   return (
     <div className="comparison-state">
       <Badge look={COMPARISON_STATES[comparison.state]} />
-      <span>{comparison.message}</span>
+      <span>
+        <Foreign text={comparison.message} />
+      </span>
       {!ended && (
         <progress
           value={progress.done}
@@ -113,7 +115,9 @@ function Report({ name, report }: { name: string; report: ComparisonReport }) {
             </li>
           ))}
         </ul>
-        <p className={`sameness ${report.output.verdict}`}>{report.output.words}</p>
+        <p className={`sameness ${report.output.verdict}`}>
+          <Foreign text={report.output.words} />
+        </p>
         <Overview report={report} />
       </Panel>
       <Panel title="Start-up, phase by phase">

@@ -4,6 +4,7 @@ import { Age } from '../ui/Age';
 import { CollectionPage } from '../ui/CollectionPage';
 import { Foreign } from '../ui/Foreign';
 import { bytes, shortDigest } from '../ui/format';
+import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
 import { UsedBy } from './SecretsPage';
 
@@ -33,31 +34,7 @@ function ImageTable({ images }: { images: Image[] }) {
   const told = images.every(each => each.sharedBytes !== undefined);
   return (
     <>
-      <div className="table-frame">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Id</th>
-              <th scope="col" className="right">
-                Size
-              </th>
-              <th scope="col" className="right">
-                Shared
-              </th>
-              <th scope="col">Used by</th>
-              <th scope="col" className="right">
-                Built
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {images.map(image => (
-              <Row key={image.id} image={image} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ItemTable items={images} keyOf={each => each.id} columns={COLUMNS} />
       {told && (
         <p className="caption">
           {bytes(whole)} are of one image alone. What is shared is counted in the size of each image that has
@@ -68,39 +45,32 @@ function ImageTable({ images }: { images: Image[] }) {
   );
 }
 
-function Row({ image }: { image: Image }) {
-  return (
-    <tr>
-      <th scope="row" data-label="Name">
-        {image.names.length === 0 ? (
-          <span className="muted">without a name</span>
-        ) : (
-          image.names.map(name => (
-            <div key={name}>
-              <Foreign text={name} />
-            </div>
-          ))
-        )}
-      </th>
-      <td data-label="Id" title={image.id}>
-        <code>{shortDigest(image.id)}</code>
-      </td>
-      <td data-label="Size" className="right num">
-        {bytes(image.sizeBytes)}
-      </td>
-      <td
-        data-label="Shared"
-        className="right num"
-        title={image.sharedBytes === undefined ? 'Docker does not tell it' : undefined}
-      >
-        {image.sharedBytes === undefined ? '–' : bytes(image.sharedBytes)}
-      </td>
-      <td data-label="Used by">
-        <UsedBy names={image.usedBy} />
-      </td>
-      <td data-label="Built" className="right">
-        {image.createdAt ? <Age at={image.createdAt} ago /> : '–'}
-      </td>
-    </tr>
-  );
-}
+const COLUMNS: [Column<Image>, ...Column<Image>[]] = [
+  {
+    label: 'Name',
+    cell: ({ names }) =>
+      names.length === 0 ? (
+        <span className="muted">without a name</span>
+      ) : (
+        names.map(name => (
+          <div key={name}>
+            <Foreign text={name} />
+          </div>
+        ))
+      ),
+  },
+  { label: 'Id', title: ({ id }) => id, cell: ({ id }) => <code>{shortDigest(id)}</code> },
+  { label: 'Size', right: true, cell: ({ sizeBytes }) => bytes(sizeBytes) },
+  {
+    label: 'Shared',
+    right: true,
+    title: ({ sharedBytes }) => (sharedBytes === undefined ? 'Docker does not tell it' : undefined),
+    cell: ({ sharedBytes }) => (sharedBytes === undefined ? '–' : bytes(sharedBytes)),
+  },
+  { label: 'Used by', cell: ({ usedBy }) => <UsedBy names={usedBy} /> },
+  {
+    label: 'Built',
+    right: true,
+    cell: ({ createdAt }) => (createdAt ? <Age at={createdAt} ago /> : '–'),
+  },
+];

@@ -3,6 +3,7 @@ import type { Migration } from '../api/schema';
 import { Age } from '../ui/Age';
 import { Badge } from '../ui/badges';
 import { CollectionPage } from '../ui/CollectionPage';
+import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
 import { go, Link } from '../ui/router';
 import { MIGRATION_STATES } from './migrate/states';
@@ -22,7 +23,7 @@ export default function MigrationsPage() {
       {({ pages }) => {
         const items = pages.flatMap(page => page.items);
         return items.length > 0 ? (
-          <MigrationTable items={items} />
+          <ItemTable items={items} keyOf={each => each.id} columns={COLUMNS} />
         ) : (
           <Empty icon="migrate" title="No migrations yet">
             <p>One needs a service that has a workload behind it.</p>
@@ -33,46 +34,26 @@ export default function MigrationsPage() {
   );
 }
 
-function MigrationTable({ items }: { items: Migration[] }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">Service</th>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col" className="right">
-              Begun
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ id, name, service, from, to, status }) => (
-            <tr key={id}>
-              <th scope="row" data-label="Name">
-                <Link to={`/migrations/${name}`} className="row-link">
-                  {name}
-                </Link>
-              </th>
-              <td data-label="State">
-                <Badge look={MIGRATION_STATES[status.state]} title={status.message} />
-                {status.waitingFor && <span className="muted"> waits for you</span>}
-              </td>
-              <td data-label="Service">
-                <Link to={`/services/${service}`}>{service}</Link>
-              </td>
-              <td data-label="From">{from}</td>
-              <td data-label="To">{to.name}</td>
-              <td data-label="Begun" className="right">
-                <Age at={status.createdAt} ago />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: [Column<Migration>, ...Column<Migration>[]] = [
+  {
+    label: 'Name',
+    cell: ({ name }) => (
+      <Link to={`/migrations/${name}`} className="row-link">
+        {name}
+      </Link>
+    ),
+  },
+  {
+    label: 'State',
+    cell: ({ status }) => (
+      <>
+        <Badge look={MIGRATION_STATES[status.state]} title={status.message} />
+        {status.waitingFor && <span className="muted"> waits for you</span>}
+      </>
+    ),
+  },
+  { label: 'Service', cell: ({ service }) => <Link to={`/services/${service}`}>{service}</Link> },
+  { label: 'From', cell: ({ from }) => from },
+  { label: 'To', cell: ({ to }) => to.name },
+  { label: 'Begun', right: true, cell: ({ status }) => <Age at={status.createdAt} ago /> },
+];

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import { useEvents, useHost } from '../api/queries';
+import { useEvents, useHost, useOrphans, useWarnings } from '../api/queries';
 import { EventList } from '../ui/EventList';
 import { Empty, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
@@ -13,19 +13,22 @@ import { Warnings } from './overview/Warnings';
 
 export function OverviewPage() {
   const host = useHost();
+  // What is only there when there is something to tell comes with the rest, so that nothing is pushed down by it.
+  const [warnings, orphans] = [useWarnings(), useOrphans()];
+  const query = warnings.isPending || orphans.isPending ? { ...host, data: undefined } : host;
   return (
     <Page title="Overview">
-      <Warnings />
-      <Loaded query={host} label="Loading the host" rows={12}>
+      <Loaded query={query} label="Loading the host" rows={12}>
         {data => (
           <>
+            <Warnings />
             <Capacity host={data} />
             <Triptych host={data} />
             <SideBySide />
+            <Orphans />
           </>
         )}
       </Loaded>
-      <Orphans />
       <Lately />
     </Page>
   );

@@ -1,21 +1,19 @@
 import { useState } from 'react';
 import { useDeleteService, useServices } from '../api/queries';
 import type { BackendStatus, Service } from '../api/schema';
-import { BACKENDS } from '../ui/states';
 import { Age } from '../ui/Age';
-import { Badge } from '../ui/badges';
 import { Button } from '../ui/Button';
 import { ConfirmRemoval } from '../ui/ConfirmRemoval';
 import { CopyButton } from '../ui/CopyButton';
-import { bytes } from '../ui/format';
+import { Foreign } from '../ui/Foreign';
 import { Icon } from '../ui/Icon';
 import { Empty, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { go, Link } from '../ui/router';
 import { useRefusal } from '../ui/useRole';
+import { BackendTable, backendKey } from './services/BackendTable';
 import { LatencyBars } from './services/LatencyBars';
 import { ServiceForm } from './services/ServiceForm';
-import { errors, millis, share } from './services/shares';
 
 export function ServicePage({ name }: { name: string }) {
   const services = useServices();
@@ -77,7 +75,9 @@ function Shown({ service }: { service: Service }) {
       )}
       {status.problem && (
         <div className="notice bad" role="alert">
-          <p>{status.problem}</p>
+          <p>
+            <Foreign text={status.problem} />
+          </p>
         </div>
       )}
       <Panel title="Addresses">
@@ -124,71 +124,6 @@ function Shown({ service }: { service: Service }) {
   );
 }
 
-function BackendTable({ backends }: { backends: BackendStatus[] }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Workload</th>
-            <th scope="col">Health</th>
-            <th scope="col" className="right">
-              Share
-            </th>
-            <th scope="col" className="right">
-              Requests
-            </th>
-            <th scope="col" className="right">
-              Errors
-            </th>
-            <th scope="col" className="right">
-              p50
-            </th>
-            <th scope="col" className="right">
-              p99
-            </th>
-            <th scope="col" className="right">
-              Sent
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {backends.map(each => (
-            <tr key={`${each.workload}/${each.port ?? ''}`}>
-              <th scope="row" data-label="Workload">
-                <Link to={`/workloads/${each.workload}`}>{each.workload}</Link>
-                {each.port && <span className="muted"> {each.port}</span>}
-              </th>
-              <td data-label="Health">
-                <Badge look={BACKENDS[each.health]} title={BACKENDS[each.health].means} />
-                {each.reason && <span className="muted"> {each.reason}</span>}
-              </td>
-              <td data-label="Share" className="right" title={`weight ${each.weight}`}>
-                {share(each, backends)}
-              </td>
-              <td data-label="Requests" className="right">
-                {(each.figures?.requests ?? 0).toLocaleString('en')}
-              </td>
-              <td data-label="Errors" className="right">
-                {errors(each).toLocaleString('en')}
-              </td>
-              <td data-label="p50" className="right">
-                {each.figures?.latency ? millis(each.figures.latency.p50Ms) : '–'}
-              </td>
-              <td data-label="p99" className="right">
-                {each.figures?.latency ? millis(each.figures.latency.p99Ms) : '–'}
-              </td>
-              <td data-label="Sent" className="right">
-                {bytes(each.figures?.bytesOut ?? 0)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 function Latencies({ backends }: { backends: BackendStatus[] }) {
   const measured = backends.filter(each => each.figures?.latency);
   if (measured.length === 0) return <p className="muted">No answers yet.</p>;
@@ -197,7 +132,7 @@ function Latencies({ backends }: { backends: BackendStatus[] }) {
       {measured.map(
         each =>
           each.figures?.latency && (
-            <section key={`${each.workload}/${each.port ?? ''}`}>
+            <section key={backendKey(each)}>
               <h3>{each.workload}</h3>
               <LatencyBars latency={each.figures.latency} name={each.workload} />
             </section>

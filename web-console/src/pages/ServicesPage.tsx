@@ -1,11 +1,15 @@
+import { useState } from 'react';
 import { useServices } from '../api/queries';
 import type { Service } from '../api/schema';
 import { BACKENDS } from '../ui/states';
 import { Badge } from '../ui/badges';
 import { CollectionPage } from '../ui/CollectionPage';
+import { Foreign } from '../ui/Foreign';
+import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
-import { Link } from '../ui/router';
+import { Link, usePlace } from '../ui/router';
 import { ServiceForm } from './services/ServiceForm';
+import { backendKey } from './services/BackendTable';
 import { share } from './services/shares';
 
 export function ServicesPage() {
@@ -16,61 +20,48 @@ export function ServicesPage() {
       query={useServices()}
       label="Loading services"
       rows={4}
-      make={{ label: 'Make a service', dialog: close => <ServiceForm onClose={close} /> }}
+      make={{ label: 'Make a service', dialog: close => <NewService onClose={close} /> }}
     >
       {({ items }) =>
         items.length === 0 ? (
-          <Empty icon="services" title="No services yet" />
+          <Empty icon="services" title="No services yet">
+            <p>Run a program that listens, for example the sample web, then make a service of it.</p>
+          </Empty>
         ) : (
-          <ServiceTable services={items} />
+          <ItemTable items={items} keyOf={each => each.name} columns={COLUMNS} />
         )
       }
     </CollectionPage>
   );
 }
 
-function ServiceTable({ services }: { services: Service[] }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Address</th>
-            <th scope="col">Backends</th>
-            <th scope="col" className="right">
-              Requests
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {services.map(service => (
-            <tr key={service.name}>
-              <th scope="row" data-label="Name">
-                <Link to={`/services/${service.name}`}>{service.name}</Link>
-              </th>
-              <td data-label="Address">
-                {service.status.problem ? (
-                  <span className="bad-text">{service.status.problem}</span>
-                ) : (
-                  <code>{service.status.addresses.at(-1)}</code>
-                )}
-              </td>
-              <td data-label="Backends">
-                <BackendSummary service={service} />
-              </td>
-              <td data-label="Requests" className="right">
-                {service.status.backends
-                  .reduce((sum, each) => sum + (each.figures?.requests ?? 0), 0)
-                  .toLocaleString('en')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+/** With the workload that the address names behind it, and its name to begin with. */
+function NewService({ onClose }: { onClose: () => void }) {
+  const [of] = useState(usePlace().query.get('of') ?? '');
+  return <ServiceForm of={of} onClose={onClose} />;
 }
+
+const COLUMNS: [Column<Service>, ...Column<Service>[]] = [
+  { label: 'Name', cell: ({ name }) => <Link to={`/services/${name}`}>{name}</Link> },
+  {
+    label: 'Address',
+    cell: ({ status: { problem, addresses } }) =>
+      problem ? (
+        <span className="bad-text">
+          <Foreign text={problem} />
+        </span>
+      ) : (
+        <code>{addresses.at(-1)}</code>
+      ),
+  },
+  { label: 'Backends', cell: service => <BackendSummary service={service} /> },
+  {
+    label: 'Requests',
+    right: true,
+    cell: ({ status }) =>
+      status.backends.reduce((sum, each) => sum + (each.figures?.requests ?? 0), 0).toLocaleString('en'),
+  },
+];
 
 function BackendSummary({ service }: { service: Service }) {
   const { backends } = service.status;
@@ -78,7 +69,7 @@ function BackendSummary({ service }: { service: Service }) {
   return (
     <span className="backend-summary">
       {backends.map(each => (
-        <span key={`${each.workload}/${each.port ?? ''}`}>
+        <span key={backendKey(each)}>
           <Link to={`/workloads/${each.workload}`}>{each.workload}</Link>{' '}
           <span className="muted">{share(each, backends)}</span>{' '}
           <Badge look={BACKENDS[each.health]} title={each.reason ?? BACKENDS[each.health].means} />

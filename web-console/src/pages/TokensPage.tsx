@@ -14,7 +14,7 @@ import { useRefusal } from '../ui/useRole';
 const ROLES: Record<Role, string> = {
   viewer: 'Looks at everything, changes nothing.',
   operator: 'Also runs workloads, stores artifacts and sets secrets.',
-  admin: 'Also manages tokens.',
+  admin: 'Also manages tokens and reads the audit.',
 };
 
 export function TokensPage() {

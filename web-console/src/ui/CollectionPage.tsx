@@ -1,7 +1,8 @@
-import { Suspense, useState, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { Button } from './Button';
 import { Loaded } from './notices';
 import { Page } from './Page';
+import { go, usePlace, withQuery } from './router';
 import { useRefusal } from './useRole';
 
 type Query<T> = Parameters<typeof Loaded<T>>[0]['query'] & {
@@ -15,7 +16,10 @@ type CollectionPageProps<T> = {
   query: Query<T>;
   label: string;
   rows?: number;
-  /** What the button says that makes a new one, and the dialog or the page behind it. Operators alone can press it. */
+  /**
+   * What the button says that makes a new one, and the dialog or the page behind it. Operators alone can press it. The
+   * dialog has an address: `?new=1`, with an `of` for each workload that it begins with.
+   */
   make?: { label: string } & ({ dialog: (close: () => void) => ReactNode } | { go: () => void });
   children: (data: T) => ReactNode;
 };
@@ -31,7 +35,10 @@ export function CollectionPage<T>({
   children,
 }: CollectionPageProps<T>) {
   const refusal = useRefusal('operator');
-  const [making, setMaking] = useState(false);
+  const place = usePlace();
+  const making = refusal === undefined && place.query.has('new');
+  const open = (on: boolean) =>
+    go(withQuery(place, on ? { new: '1' } : { new: undefined, of: undefined }), { replace: !on });
   return (
     <Page
       title={title}
@@ -41,7 +48,7 @@ export function CollectionPage<T>({
             look="primary"
             icon="plus"
             blocked={refusal}
-            onClick={() => ('go' in make ? make.go() : setMaking(true))}
+            onClick={() => ('go' in make ? make.go() : open(true))}
           >
             {make.label}
           </Button>
@@ -62,7 +69,7 @@ export function CollectionPage<T>({
         )}
       </Loaded>
       {making && make && 'dialog' in make && (
-        <Suspense fallback={null}>{make.dialog(() => setMaking(false))}</Suspense>
+        <Suspense fallback={null}>{make.dialog(() => open(false))}</Suspense>
       )}
     </Page>
   );

@@ -73,6 +73,11 @@ export function match(pattern: string, path: string): Record<string, string> | u
   return values;
 }
 
+/** Where something new is made, beginning with these workloads. */
+export function makeOf(path: '/compare' | '/services', names: readonly string[]): string {
+  return withValues({ path, query: new URLSearchParams({ new: '1' }) }, 'of', names);
+}
+
 type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string; replace?: boolean };
 
 export function Link({ to, replace = false, onClick, ...rest }: LinkProps) {

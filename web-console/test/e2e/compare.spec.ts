@@ -77,6 +77,31 @@ test('what the service refuses is told, and nothing is lost', async ({ page }) =
   await expect(dialog.getByRole('button', { name: /^Compare/ })).toHaveAttribute('aria-disabled', 'true');
 });
 
+test('workloads that are chosen in the list are compared as they are', async ({ page }) => {
+  await page.goto('/workloads');
+  const compare = page.getByRole('button', { name: /^Compare/ });
+  await page.getByLabel('Choose hello-container', { exact: true }).check();
+  await expect(compare).toHaveAccessibleName(/a comparison needs two/);
+  await page.getByLabel('Choose hello-wasm', { exact: true }).check();
+  await compare.click();
+  const dialog = page.getByRole('dialog', { name: 'New comparison' });
+  await expect(dialog.getByLabel('Label')).toHaveCount(2);
+  await expect(dialog.getByLabel('Description of variant 2')).toHaveValue(/"artifact": "greeter.wasm"/);
+  await expect(dialog.getByLabel('Description of variant 2')).not.toHaveValue(/"status"/);
+  await dialog.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.getByRole('list', { name: 'Verdicts' })).toContainText('hello-wasm', { timeout: 30_000 });
+});
+
+test('the dialog has an address, and one that names nothing says so', async ({ page }) => {
+  await page.goto('/compare?new=1&of=hello-wasm&of=nobody');
+  const dialog = page.getByRole('dialog', { name: 'New comparison' });
+  await expect(dialog.getByRole('alert')).toContainText('There is no workload "nobody"');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page).toHaveURL(/\/compare$/);
+  await expect(dialog).toHaveCount(0);
+});
+
 test.describe('a viewer', () => {
   test.use({ scenario: { role: 'viewer' } });
 

@@ -14,8 +14,15 @@ const PAGES = [
   `/workloads/${NAME}?tab=events`,
   `/workloads/${NAME}?tab=description`,
   '/artifacts?name=missiles.wasm',
+  '/images',
+  '/services',
+  '/services/shop',
+  '/compare',
+  '/compare/loud',
+  '/migrations/loud',
   '/secrets',
   '/tokens',
+  '/audit',
 ];
 
 for (const [name, viewport] of [
@@ -55,4 +62,16 @@ test('a description full of markup is edited as what it is', async ({ page }) =>
   await expect(page.getByRole('dialog').getByLabel('Description')).toHaveValue(/<img src=x onerror=/);
   await expectNoSidewaysScroll(page);
   expect(await page.evaluate(() => (window as { owned?: unknown }).owned)).toBeUndefined();
+});
+
+test('what an assessment found in a workload is shown as what it is', async ({ page }) => {
+  await page.goto('/migrate?service=shop');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Look at it now' }).click();
+  await expect(page.locator('.findings')).toContainText('<img src=x');
+  expect(await page.evaluate(() => (window as { owned?: unknown }).owned)).toBeUndefined();
+  expect(await page.locator('main :is(img, script, iframe)').count()).toBe(0);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
 });

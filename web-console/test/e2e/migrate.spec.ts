@@ -10,7 +10,7 @@ test.describe('a new migration', () => {
     await page.getByLabel('Name').fill('books');
     await page.getByLabel('Workload').fill('web');
     await page.getByRole('button', { name: 'Make', exact: true }).click();
-    await page.getByRole('link', { name: 'books' }).click();
+    await expect(page.getByRole('heading', { name: 'books', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Migrate' }).click();
 
     await expect(page.getByRole('heading', { name: 'New migration' })).toBeVisible();

@@ -13,6 +13,7 @@ const PAGES = [
   { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
   { path: '/images', heading: 'Images', shows: 'without a name' },
   { path: '/workloads/hello-container', heading: 'hello-container', shows: 'Consider Wasm.' },
+  { path: '/workloads/hello-wasm?tab=invoke', heading: 'hello-wasm', shows: 'A fresh run each time' },
   { path: '/workloads/hello-wasm?tab=browser', heading: 'hello-wasm', shows: 'Run here and there' },
   { path: '/compare', heading: 'Compare', shows: 'greeter-kinds' },
   { path: '/compare/greeter-kinds', heading: 'greeter-kinds', shows: 'What can be said' },
@@ -24,6 +25,7 @@ const PAGES = [
   { path: '/services/shop', heading: 'shop', shows: 'Latency' },
   { path: '/secrets', heading: 'Secrets', shows: 'payments' },
   { path: '/tokens', heading: 'Tokens', shows: 'dashboard' },
+  { path: '/audit', heading: 'Audit', shows: '/api/v1/workloads/web/restart' },
   { path: '/reference', heading: 'API', shows: 'Create a workload and start it' },
   { path: '/nowhere', heading: 'There is no such page', shows: '/nowhere' },
 ];

@@ -11,7 +11,6 @@ test('a service is made, changed and deleted', async ({ page }) => {
   await expectAccessible(page);
   await dialog.getByLabel('Workload').fill('web');
   await dialog.getByRole('button', { name: 'Make', exact: true }).click();
-  await page.getByRole('link', { name: 'mine' }).click();
   await expect(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
   await expect(page.getByText('100 %')).toBeVisible();
 
@@ -25,6 +24,19 @@ test('a service is made, changed and deleted', async ({ page }) => {
   await page.getByRole('dialog', { name: 'Delete mine?' }).getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('heading', { name: 'Services', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'mine' })).toHaveCount(0);
+});
+
+test('a workload that nothing leads to becomes a service from its own page', async ({ page }) => {
+  await page.goto('/workloads/ledger');
+  await page.getByRole('link', { name: 'Make a service of it' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make a service' });
+  await expect(dialog.getByLabel('Name')).toHaveValue('ledger');
+  await expect(dialog.getByLabel('Workload')).toHaveValue('ledger');
+  await dialog.getByRole('button', { name: 'Make', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ledger' })).toBeVisible();
+  await expect(page.getByText('http://ledger.localhost:7780/')).toBeVisible();
+  await page.getByRole('row', { name: 'ledger' }).getByRole('link').click();
+  await expect(page.getByText('Behind the service')).toContainText('ledger');
 });
 
 test.describe('a viewer', () => {

@@ -1,14 +1,16 @@
 import { useState } from 'react';
 import { useCreateComparison } from '../../api/comparisons';
+import { useNamedWorkloads } from '../../api/queries';
 import { allItems, useWorkloads } from '../../api/workloadList';
 import type { ComparisonRequest, Workload, WorkloadDescription } from '../../api/schema';
 import { EXAMPLES, exampleText } from '../../forms/examples';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import { ErrorNote } from '../../ui/notices';
+import { ErrorNote, Loaded } from '../../ui/notices';
+import { usePlace } from '../../ui/router';
 import { KINDS, KIND_NAMES } from '../../ui/states';
 import { toast } from '../../ui/toasts';
-import { blockedBy, requestOf, type Draft, type DraftVariant } from './draft';
+import { blockedBy, MOST_VARIANTS, requestOf, type Draft, type DraftVariant } from './draft';
 
 let lastKey = 0;
 
@@ -16,28 +18,44 @@ function variant(label: string, text: string): DraftVariant {
   return { key: ++lastKey, label, text };
 }
 
-function beginning(): Draft {
-  return {
-    name: '',
-    repetitions: '20',
-    auto: false,
-    insideView: true,
-    seconds: '',
-    variants: KIND_NAMES.flatMap(kind => {
-      const example = EXAMPLES[kind].find(each => each.id === 'greeter');
-      return example ? [variant(KINDS[kind].label, exampleText(example))] : [];
-    }),
-  };
+function beginning(variants: DraftVariant[]): Draft {
+  return { name: '', repetitions: '20', auto: false, insideView: true, seconds: '', variants };
 }
 
-export default function NewComparison({
-  onClose,
-  onCreated,
-}: {
-  onClose: () => void;
-  onCreated: (name: string) => void;
-}) {
-  const [draft, setDraft] = useState(beginning);
+function samples(): DraftVariant[] {
+  return KIND_NAMES.flatMap(kind => {
+    const example = EXAMPLES[kind].find(each => each.id === 'greeter');
+    return example ? [variant(KINDS[kind].label, exampleText(example))] : [];
+  });
+}
+
+type NewComparisonProps = { onClose: () => void; onCreated: (name: string) => void };
+
+/** Begins with the workloads that the address names, or with a sample in each kind. */
+export default function NewComparison(props: NewComparisonProps) {
+  const [of] = useState(usePlace().query.getAll('of'));
+  const found = useNamedWorkloads(of);
+  if (of.length === 0) return <Form {...props} begin={samples} />;
+  if (found.data) {
+    const workloads = found.data;
+    return <Form {...props} begin={() => workloads.map(each => variant(each.name, textOf(each)))} />;
+  }
+  return (
+    <Dialog
+      title="New comparison"
+      wide
+      onClose={props.onClose}
+      footer={<Button onClick={props.onClose}>Cancel</Button>}
+    >
+      <Loaded query={found} label="Loading the workloads">
+        {() => null}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function Form({ onClose, onCreated, begin }: NewComparisonProps & { begin: () => DraftVariant[] }) {
+  const [draft, setDraft] = useState(() => beginning(begin()));
   const create = useCreateComparison();
   const change = (part: Partial<Draft>) => setDraft(before => ({ ...before, ...part }));
   const blocked = create.isPending ? 'it is being created' : blockedBy(draft);
@@ -128,7 +146,7 @@ function Variants({
 }) {
   const query = useWorkloads({});
   const workloads = query.data ? allItems(query.data.pages) : [];
-  const full = variants.length >= 8 ? 'eight are the most' : undefined;
+  const full = variants.length >= MOST_VARIANTS ? 'eight are the most' : undefined;
   const edit = (key: number, part: Partial<DraftVariant>) =>
     change(variants.map(each => (each.key === key ? { ...each, ...part } : each)));
   return (

@@ -3,6 +3,7 @@ import type { ComparisonReport, ReportFootprint } from '../../api/schema';
 import { KindBadge } from '../../ui/badges';
 import { CopyButton } from '../../ui/CopyButton';
 import { Foreign } from '../../ui/Foreign';
+import { figureLabel } from '../../ui/figures';
 import { bytes, dateTime } from '../../ui/format';
 import { TableScroll } from '../../ui/TableScroll';
 import { Row } from './Charts';
@@ -18,7 +19,7 @@ function Table({ label, head, children }: { label: string; head: string[]; child
           <tr>
             {head.map(title => (
               <th key={title} scope="col">
-                {title}
+                <Foreign text={title} />
               </th>
             ))}
           </tr>
@@ -57,7 +58,7 @@ export function Overview({ report }: Props) {
         variant.failures.map(failure => (
           <p key={variant.label + failure.code + failure.message} className="tone-bad">
             <Foreign text={variant.label} /> failed {variant.failed} of {variant.attempts} times:{' '}
-            {failure.count} × {failure.code}, <Foreign text={failure.message} />
+            {failure.count} × <Foreign text={failure.code} />, <Foreign text={failure.message} />
           </p>
         )),
       )}
@@ -151,12 +152,14 @@ export function Footprint({ report }: Props) {
             <td>
               <Foreign text={label} />
             </td>
-            <td>{part.figure}</td>
+            <td>{figureLabel(part.figure)}</td>
             <td className="num">{amount(part.own, part.unit)}</td>
             <td className="num">{amount(part.shared, part.unit)}</td>
-            <td>{part.basis}</td>
+            <td>
+              <Foreign text={part.basis} />
+            </td>
             <td>{part.quality}</td>
-            <td className="note">{part.note}</td>
+            <td className="note">{part.note && <Foreign text={part.note} />}</td>
           </tr>
         ))}
       </Table>
@@ -172,7 +175,9 @@ export function Inside({ report }: Props) {
         <Table label="Inside view" head={['', ...report.variants.map(variant => variant.label)]}>
           {words.map(word => (
             <tr key={word}>
-              <th scope="row">{word}</th>
+              <th scope="row">
+                <Foreign text={word} />
+              </th>
               {report.variants.map(variant => (
                 <td key={variant.label}>
                   <code>
@@ -207,7 +212,10 @@ export function Outputs({ report }: Props) {
           {variant.outputs.slice(0, 3).map((output, i) => (
             <div key={i}>
               <p className="muted">
-                {output.count} × {bytes(output.bytes)}, <code>{output.digest ?? 'not wholly kept'}</code>
+                {output.count} × {bytes(output.bytes)},{' '}
+                <code>
+                  {output.digest === undefined ? 'not wholly kept' : <Foreign text={output.digest} />}
+                </code>
               </p>
               <pre className="guest-output" tabIndex={0}>
                 <Foreign text={output.beginning} />
@@ -231,10 +239,14 @@ export function Sizes({ report }: Props) {
                   <Foreign text={label} />
                 </td>
                 <td>
-                  <code>{size.reference}</code>
+                  <code>
+                    <Foreign text={size.reference} />
+                  </code>
                 </td>
                 <td className="num">{size.bytes === undefined ? 'not known' : bytes(size.bytes)}</td>
-                <td className="note">{size.note}</td>
+                <td className="note">
+                  <Foreign text={size.note} />
+                </td>
               </tr>,
             ]
           : [],
@@ -250,7 +262,9 @@ export function Method({ report }: Props) {
     <>
       <ul className="notes">
         {report.method.notes.map(note => (
-          <li key={note}>{note}</li>
+          <li key={note}>
+            <Foreign text={note} />
+          </li>
         ))}
         <li>Seed {report.method.seed}.</li>
       </ul>

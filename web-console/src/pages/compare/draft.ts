@@ -1,5 +1,7 @@
 import type { ComparisonRequest, WorkloadDescription } from '../../api/schema';
 
+export const MOST_VARIANTS = 8;
+
 export type DraftVariant = { key: number; label: string; text: string };
 export type Draft = {
   name: string;

@@ -30,7 +30,12 @@ export function Preparation({ of }: { of: MigrationPreparation }) {
         <p className="notice bad">
           <Icon name="warning" />
           <span>
-            <Foreign text={of.problem} /> {of.code && <code>{of.code}</code>}
+            <Foreign text={of.problem} />{' '}
+            {of.code && (
+              <code>
+                <Foreign text={of.code} />
+              </code>
+            )}
           </span>
         </p>
       )}

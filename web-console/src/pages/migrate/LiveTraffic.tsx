@@ -1,17 +1,15 @@
 import { useServices } from '../../api/queries';
 import type { Migration } from '../../api/schema';
-import { Badge } from '../../ui/badges';
 import { Panel } from '../../ui/Page';
-import { Link } from '../../ui/router';
-import { BACKENDS } from '../../ui/states';
-import { TableScroll } from '../../ui/TableScroll';
-import { errors, millis, share } from '../services/shares';
+import { BackendTable, backendKey } from '../services/BackendTable';
+import { share } from '../services/shares';
 
-/** Who gets which part of the requests now, and how they fare: the gateway's own figures. */
-export function LiveTraffic({ migration }: { migration: Migration }) {
-  const service = useServices().data?.items.find(each => each.name === migration.service);
+/** Who gets which part of the requests now, and how they fare. */
+export function LiveTraffic({ migration: { service: name, from, to } }: { migration: Migration }) {
+  const service = useServices().data?.items.find(each => each.name === name);
   if (!service) return null;
   const { backends } = service.status;
+  const role = (workload: string) => (workload === to.name ? 'new' : workload === from ? 'old' : undefined);
   return (
     <Panel title="Requests now" actions={<span className="muted">since the gateway started</span>}>
       <div
@@ -23,67 +21,15 @@ export function LiveTraffic({ migration }: { migration: Migration }) {
           .filter(each => share(each, backends) !== '0 %')
           .map(each => (
             <span
-              key={`${each.workload}/${each.port ?? ''}`}
-              className={each.workload === migration.to.name ? 'candidate' : 'old'}
+              key={backendKey(each)}
+              className={each.workload === to.name ? 'candidate' : 'old'}
               style={{ flexGrow: each.weight }}
             >
               {each.workload} {share(each, backends)}
             </span>
           ))}
       </div>
-      <TableScroll label="Requests now">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Workload</th>
-              <th scope="col">Health</th>
-              <th scope="col" className="right">
-                Share
-              </th>
-              <th scope="col" className="right">
-                Requests
-              </th>
-              <th scope="col" className="right">
-                Errors
-              </th>
-              <th scope="col" className="right">
-                p50
-              </th>
-              <th scope="col" className="right">
-                p99
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {backends.map(each => (
-              <tr key={`${each.workload}/${each.port ?? ''}`}>
-                <th scope="row">
-                  <Link to={`/workloads/${each.workload}`}>{each.workload}</Link>{' '}
-                  <small className="muted">
-                    {each.workload === migration.to.name
-                      ? 'new'
-                      : each.workload === migration.from
-                        ? 'old'
-                        : ''}
-                  </small>
-                </th>
-                <td>
-                  <Badge look={BACKENDS[each.health]} title={each.reason ?? BACKENDS[each.health].means} />
-                </td>
-                <td className="right num">{share(each, backends)}</td>
-                <td className="right num">{(each.figures?.requests ?? 0).toLocaleString('en')}</td>
-                <td className="right num">{errors(each).toLocaleString('en')}</td>
-                <td className="right num">
-                  {each.figures?.latency ? millis(each.figures.latency.p50Ms) : '–'}
-                </td>
-                <td className="right num">
-                  {each.figures?.latency ? millis(each.figures.latency.p99Ms) : '–'}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <BackendTable backends={backends} role={role} />
     </Panel>
   );
 }

@@ -46,7 +46,7 @@ function Difference({ of, from, to }: { of: MigrationDifference; from: string; t
         </code>{' '}
         differs in <b>{<Foreign text={of.what} />}</b>
       </p>
-      <div className="side-by-side">
+      <div className="both-answers">
         <Side label={from} text={of.old} className="removed" />
         <Side label={to} text={of.candidate} className="added" />
       </div>

@@ -1,21 +1,23 @@
-import { useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { serviceToEdit, usePutService } from '../../api/queries';
 import type { BackendDescription, Service, ServiceDescription, ServiceProtocol } from '../../api/schema';
+import { allItems, useWorkloads } from '../../api/workloadList';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { NameField } from '../../ui/NameField';
 import { ErrorNote } from '../../ui/notices';
+import { go } from '../../ui/router';
 import { toast } from '../../ui/toasts';
 
 type Row = { workload: string; port: string; weight: string };
 
-function rowsOf(service: Service | undefined): Row[] {
+function rowsOf(service: Service | undefined, of: string): Row[] {
   const rows = (service?.backends ?? []).map(each => ({
     workload: each.workload,
     port: each.port ?? '',
     weight: String(each.weight ?? 1),
   }));
-  return rows.length > 0 ? rows : [{ workload: '', port: '', weight: '1' }];
+  return rows.length > 0 ? rows : [{ workload: of, port: '', weight: '1' }];
 }
 
 function backendsOf(rows: Row[]): BackendDescription[] {
@@ -35,14 +37,17 @@ function described(service: Service | undefined): ServiceDescription {
   return description;
 }
 
-/** Makes a service, or changes the one that is given. */
-export function ServiceForm({ service, onClose }: { service?: Service; onClose: () => void }) {
-  const [name, setName] = useState(service?.name ?? '');
+type ServiceFormProps = { service?: Service; of?: string; onClose: () => void };
+
+/** Makes a service, `of` a workload when it is given, or changes a service. */
+export function ServiceForm({ service, of = '', onClose }: ServiceFormProps) {
+  const [name, setName] = useState(service?.name ?? of);
   const [protocol, setProtocol] = useState<ServiceProtocol>(service?.protocol ?? 'http');
   const [port, setPort] = useState(String(service?.port ?? 0));
-  const [rows, setRows] = useState(() => rowsOf(service));
+  const [rows, setRows] = useState(() => rowsOf(service, of));
   const [failure, setFailure] = useState<unknown>();
   const put = usePutService();
+  const offered = useId();
   const change = (index: number, part: Partial<Row>) =>
     setRows(rows.map((row, i) => (i === index ? { ...row, ...part } : row)));
   const submit = async (event?: FormEvent) => {
@@ -53,7 +58,8 @@ export function ServiceForm({ service, onClose }: { service?: Service; onClose: 
       const body = { ...described(service), protocol, port: Number(port), backends: backendsOf(rows) };
       await put.mutateAsync({ name, etag, body });
       toast.done(`The service ${name} is served.`);
-      onClose();
+      if (service) onClose();
+      else go(`/services/${name}`);
     } catch (error) {
       setFailure(error);
     }
@@ -96,6 +102,7 @@ export function ServiceForm({ service, onClose }: { service?: Service; onClose: 
         </label>
         <fieldset>
           <legend>Backends</legend>
+          <Offered id={offered} />
           {rows.map((row, i) => (
             <div key={i} className="backend-row">
               <label>
@@ -103,6 +110,7 @@ export function ServiceForm({ service, onClose }: { service?: Service; onClose: 
                 <input
                   value={row.workload}
                   maxLength={63}
+                  list={offered}
                   spellCheck={false}
                   onChange={event => change(i, { workload: event.target.value })}
                 />
@@ -148,5 +156,19 @@ export function ServiceForm({ service, onClose }: { service?: Service; onClose: 
       </form>
       {failure !== undefined && <ErrorNote error={failure} />}
     </Dialog>
+  );
+}
+
+/** The workloads that can stand behind a service. */
+function Offered({ id }: { id: string }) {
+  const pages = useWorkloads({}).data?.pages ?? [];
+  return (
+    <datalist id={id}>
+      {allItems(pages)
+        .filter(each => each.lifecycle === 'service')
+        .map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+    </datalist>
   );
 }

@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { artifactOf, checkedBytes } from '../../api/artifactBytes';
 import { invoke, type Answer } from '../../api/invoke';
 import { messageOf } from '../../api/problem';
@@ -8,13 +7,13 @@ import { argumentsOf, limitsOf, MOST_OUTPUT_BYTES, unfitness } from '../../brows
 import { sameness, type Sameness } from '../../browserRun/sameness';
 import { runInBrowser, type BrowserAnswer } from '../../browserRun/runInBrowser';
 import { decode, decodeBytes } from '../../logs/decode';
-import { Button } from '../../ui/Button';
 import { bytes, nanos, shortDigest } from '../../ui/format';
 import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
-import { ErrorNote, Loaded } from '../../ui/notices';
+import { Loaded } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { useRefusal } from '../../ui/useRole';
+import { InputForm } from './InputForm';
 import { Cost, OutputText } from './OutputText';
 
 type Runs = { browser: BrowserAnswer; server: Answer | { refused: string }; same: Sameness | undefined };
@@ -60,7 +59,6 @@ function Both({
   workload: Workload;
   artifact: Artifact;
 }) {
-  const [input, setInput] = useState('');
   const refusal = useRefusal('operator');
   const limits = limitsOf(workload);
   const run = useMutation({
@@ -81,41 +79,18 @@ function Both({
       return { browser, server, same: sameness(browser, { stdout, exitCode: server.exitCode }) };
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    run.mutate(input);
-  };
   return (
     <div className="invoke">
-      <Panel title="Run in the browser">
-        <form className="fields" onSubmit={submit}>
-          <label>
-            Standard input
-            <textarea
-              value={input}
-              rows={3}
-              spellCheck={false}
-              placeholder="Nothing: the input is at its end at once."
-              onChange={event => setInput(event.target.value)}
-            />
-          </label>
-          <div className="invoke-bar">
-            <Button
-              type="submit"
-              icon="play"
-              look="primary"
-              blocked={run.isPending ? 'it is under way' : undefined}
-            >
-              {run.isPending ? 'Running…' : 'Run here and there'}
-            </Button>
-            <span className="muted">
-              At most {limits.deadlineMs / 1000} s, {bytes(limits.memoryBytes)} of memory and{' '}
-              {bytes(MOST_OUTPUT_BYTES)} of output, in a worker that can reach nothing.
-            </span>
-          </div>
-        </form>
-        {run.error && <ErrorNote error={run.error} />}
-      </Panel>
+      <InputForm
+        title="Run in the browser"
+        action="Run here and there"
+        running={run.isPending}
+        error={run.error}
+        submit={run.mutate}
+      >
+        At most {limits.deadlineMs / 1000} s, {bytes(limits.memoryBytes)} of memory and{' '}
+        {bytes(MOST_OUTPUT_BYTES)} of output, in a worker that can reach nothing.
+      </InputForm>
       {run.data && <Answers key={run.submittedAt} runs={run.data} digest={digest} />}
     </div>
   );

@@ -7,6 +7,7 @@ import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Panel } from '../../ui/Page';
 import { KINDS, STATES } from '../../ui/states';
+import { StableAddress } from './StableAddress';
 
 /** Why the state is what it is: what is wanted, what the backend said, and when. */
 export function Evidence({ workload }: { workload: Workload }) {
@@ -45,6 +46,7 @@ export function Evidence({ workload }: { workload: Workload }) {
             </div>
           )}
           <Addresses workload={workload} />
+          <StableAddress workload={workload} />
         </div>
         <dl className="facts two">
           <div>

@@ -1,4 +1,3 @@
-import { useState, type FormEvent } from 'react';
 import type { Answer } from '../../api/invoke';
 import { useInvocation } from '../../api/queries';
 import type { Workload } from '../../api/schema';
@@ -6,49 +5,28 @@ import { decodeBytes } from '../../logs/decode';
 import { Button } from '../../ui/Button';
 import { bytes, nanos } from '../../ui/format';
 import { Foreign } from '../../ui/Foreign';
-import { ErrorNote } from '../../ui/notices';
 import { Panel } from '../../ui/Page';
 import { saveFile } from '../../ui/saveFile';
 import { useRefusal } from '../../ui/useRole';
+import { InputForm } from './InputForm';
 import { Cost, OutputText, SHOWN_BYTES } from './OutputText';
 
 /** Calls the job as a function: what is typed is its input, what it writes is the answer. */
 export function InvokeTab({ workload }: { workload: Workload }) {
-  const [input, setInput] = useState('');
   const refusal = useRefusal('operator');
   const call = useInvocation(workload.name);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    call.mutate(new Blob([input], { type: 'application/octet-stream' }));
-  };
   return (
     <div className="invoke">
-      <Panel title="Invoke">
-        <form className="fields" onSubmit={submit}>
-          <label>
-            Standard input
-            <textarea
-              value={input}
-              rows={6}
-              spellCheck={false}
-              placeholder="Nothing: the input is at its end at once."
-              onChange={event => setInput(event.target.value)}
-            />
-          </label>
-          <div className="invoke-bar">
-            <Button
-              type="submit"
-              icon="play"
-              look="primary"
-              blocked={refusal ?? (call.isPending ? 'it is under way' : undefined)}
-            >
-              {call.isPending ? 'Running…' : 'Invoke'}
-            </Button>
-            <span className="muted">A fresh run each time; it is counted, and leaves no run and no log.</span>
-          </div>
-        </form>
-        {call.error && <ErrorNote error={call.error} />}
-      </Panel>
+      <InputForm
+        title="Invoke"
+        action="Invoke"
+        running={call.isPending}
+        blocked={refusal}
+        error={call.error}
+        submit={input => call.mutate(new Blob([input], { type: 'application/octet-stream' }))}
+      >
+        A fresh run each time; it is counted, and leaves no run and no log.
+      </InputForm>
       {call.data && <AnswerPanel key={call.submittedAt} answer={call.data} name={workload.name} />}
     </div>
   );

@@ -2,6 +2,7 @@ import type { Footprint, Run } from '../../api/schema';
 import { Age } from '../../ui/Age';
 import { StateBadge } from '../../ui/badges';
 import { between, count, dateTime, figureValue, nanos } from '../../ui/format';
+import { FIGURES } from '../../ui/figures';
 import { Foreign } from '../../ui/Foreign';
 import { Panel } from '../../ui/Page';
 import { PhaseBar } from '../../ui/PhaseBar';
@@ -98,20 +99,10 @@ function cacheProof(run: Run): string | undefined {
     .join('\n');
 }
 
-const FIGURES: { key: keyof Footprint; label: string }[] = [
-  { key: 'memory', label: 'Memory' },
-  { key: 'memoryPeak', label: 'Memory, peak' },
-  { key: 'cpuTime', label: 'CPU time' },
-  { key: 'threads', label: 'Threads' },
-  { key: 'disk', label: 'Disk' },
-  { key: 'networkReceived', label: 'Received' },
-  { key: 'networkSent', label: 'Sent' },
-];
-
 function FootprintPanel({ footprint }: { footprint: Footprint | undefined }) {
-  const rows = FIGURES.flatMap(({ key, label }) => {
+  const rows = (Object.keys(FIGURES) as (keyof Footprint)[]).flatMap(key => {
     const figure = footprint?.[key];
-    return figure ? [{ key, label, figure }] : [];
+    return figure ? [{ key, label: FIGURES[key], figure }] : [];
   });
   return (
     <Panel title="Footprint" className="footprint-panel">

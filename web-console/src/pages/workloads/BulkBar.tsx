@@ -2,8 +2,10 @@ import { useState } from 'react';
 import type { Command } from '../../api/queries';
 import { Button } from '../../ui/Button';
 import { count } from '../../ui/format';
+import { go, makeOf } from '../../ui/router';
 import { useRefusal } from '../../ui/useRole';
 import { COMMANDS } from '../../ui/WorkloadActions';
+import { MOST_VARIANTS } from '../compare/draft';
 import { BulkDialog } from './BulkDialog';
 import { bulkPlan } from './bulk';
 import type { Selection } from './useSelection';
@@ -39,6 +41,21 @@ export function BulkBar({ selection }: { selection: Selection }) {
               </Button>
             );
           })}
+          <Button
+            small
+            icon="compare"
+            blocked={refusal ?? incomparable(selection.items.length)}
+            onClick={() =>
+              go(
+                makeOf(
+                  '/compare',
+                  selection.items.map(each => each.name),
+                ),
+              )
+            }
+          >
+            Compare
+          </Button>
           <Button small look="ghost" icon="cross" aria-label="Choose none" onClick={selection.clear} />
         </div>
       )}
@@ -47,4 +64,9 @@ export function BulkBar({ selection }: { selection: Selection }) {
       )}
     </>
   );
+}
+
+function incomparable(chosen: number): string | undefined {
+  if (chosen < 2) return 'a comparison needs two';
+  return chosen > MOST_VARIANTS ? `a comparison has at most ${MOST_VARIANTS}` : undefined;
 }
