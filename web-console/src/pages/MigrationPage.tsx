@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { hasEnded, useMigration, useMigrationAction } from '../api/migrations';
-import type { Migration, MigrationAction } from '../api/schema';
+import type { Migration, MigrationAction, MigrationState } from '../api/schema';
 import { Age } from '../ui/Age';
 import { Badge } from '../ui/badges';
 import { Button } from '../ui/Button';
@@ -38,6 +38,11 @@ export default function MigrationPage({ name }: { name: string }) {
   );
 }
 
+/** In grace, going on means to be rid of what could come back. */
+function labelOf(action: MigrationAction, state: MigrationState): string {
+  return action === 'promote' && state === 'grace' ? 'Let the old one go' : ACTIONS[action].label;
+}
+
 /** What can be done now is the service's to say, with the reason where it cannot. */
 function Actions({ migration: { name, status } }: { migration: Migration }) {
   const act = useMigrationAction(name);
@@ -54,7 +59,7 @@ function Actions({ migration: { name, status } }: { migration: Migration }) {
   return (
     <>
       {status.availableActions.map(({ action, available, reason }) => {
-        const { label, icon, look, confirm } = ACTIONS[action];
+        const { icon, look, confirm } = ACTIONS[action];
         const impossible = available ? undefined : (reason ?? 'the service does not offer it');
         return (
           <Button
@@ -64,7 +69,7 @@ function Actions({ migration: { name, status } }: { migration: Migration }) {
             blocked={act.isPending ? 'a command is on its way' : (refusal ?? impossible)}
             onClick={() => (confirm ? setAsking(action) : run(action))}
           >
-            {label}
+            {labelOf(action, status.state)}
           </Button>
         );
       })}

@@ -84,7 +84,14 @@ function Shown({ service }: { service: Service }) {
         <ul className="addresses">
           {status.addresses.map(address => (
             <li key={address}>
-              <code>{address}</code> <CopyButton text={address} label={`Copy ${address}`} />
+              {address.startsWith('http') ? (
+                <a href={address} target="_blank" rel="noreferrer noopener">
+                  {address} <Icon name="external" size={12} />
+                </a>
+              ) : (
+                <code>{address}</code>
+              )}{' '}
+              <CopyButton text={address} label={`Copy ${address}`} />
             </li>
           ))}
         </ul>

@@ -61,6 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function isCurrent(to: string, path: string): boolean {
+  if (to === '/migrations' && path === '/migrate') return true;
   return to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
 }
 

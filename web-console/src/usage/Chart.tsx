@@ -60,9 +60,12 @@ export function Chart({
         {[0, 0.5, 1].map(part => (
           <g key={part}>
             <line className="grid" x1={LEFT} x2={WIDTH} y1={y(part * top)} y2={y(part * top)} />
-            <text x={LEFT - 6} y={y(part * top) + 4} textAnchor="end">
-              {show(part * top)}
-            </text>
+            {/* A scale so short that its middle reads like its end has no figure there. */}
+            {(part === 1 || show(part * top) !== show(top)) && (
+              <text x={LEFT - 6} y={y(part * top) + 4} textAnchor="end">
+                {show(part * top)}
+              </text>
+            )}
           </g>
         ))}
         <text x={LEFT} y={HEIGHT - 3}>

@@ -1,43 +1,18 @@
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { bearer, outputOf, removeWorkload, RUN, signIn } from './service';
 
-const TOKEN = process.env.TRIPTYCH_TOKEN ?? '';
 const SECRET_HEADER = 'Triptych-Session-Secret';
-/** Names of this run alone, so that it can be repeated on the same host. */
-const RUN = Date.now().toString(36);
 const KINDS = [
   { kind: 'VM', name: `real-vm-${RUN}`, patience: 240_000 },
   { kind: 'Container', name: `real-container-${RUN}`, patience: 60_000 },
   { kind: 'Wasm', name: `real-wasm-${RUN}`, patience: 60_000 },
 ];
 
-const bearer = { Authorization: `Bearer ${TOKEN}` };
-
-test.beforeAll(() => {
-  expect(TOKEN, 'TRIPTYCH_TOKEN is not set').not.toBe('');
-});
-
 test.afterAll(async ({ playwright, baseURL }) => {
   const request = await playwright.request.newContext({ baseURL: baseURL ?? '' });
-  for (const { name } of KINDS) {
-    await request.delete(`/api/v1/workloads/${name}?wait=gone&timeout=2m`, {
-      headers: bearer,
-      timeout: 150_000,
-    });
-  }
+  for (const { name } of KINDS) await removeWorkload(request, name);
   await request.dispose();
 });
-
-async function signIn(page: Page): Promise<void> {
-  const complaints: string[] = [];
-  page.on('console', message => {
-    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto('/');
-  await page.getByLabel('Token').fill(TOKEN);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
-  expect(complaints).toEqual([]);
-}
 
 async function createGreeter(page: Page, kind: string, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Workloads', exact: true }).first().click();
@@ -50,14 +25,6 @@ async function createGreeter(page: Page, kind: string, name: string): Promise<vo
   await expect(dialog.getByText('The service would create it')).toBeVisible({ timeout: 60_000 });
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
-}
-
-async function outputOf(request: APIRequestContext, name: string): Promise<string> {
-  const answer = await request.get(`/api/v1/workloads/${name}/logs?stream=stdout`, {
-    headers: { ...bearer, Accept: 'text/plain' },
-  });
-  expect(answer.status()).toBe(200);
-  return answer.text();
 }
 
 test('a user signs in, submits the sample in each kind and sees all three succeed', async ({

@@ -121,6 +121,11 @@ export function Ratios({ report }: { report: ComparisonReport }) {
     ),
   );
   const at = (value: number) => place(value, 1 / widest, widest);
+  if (report.pairs.every(pair => pair.low === undefined)) {
+    return (
+      <p className="muted">No ratio has an interval: that takes more repetitions than there are so far.</p>
+    );
+  }
   return (
     <>
       {report.figures.map(figure => (

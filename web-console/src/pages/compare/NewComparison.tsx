@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useCreateComparison } from '../../api/comparisons';
 import { useNamedWorkloads } from '../../api/queries';
 import { allItems, useWorkloads } from '../../api/workloadList';
-import type { ComparisonRequest, Workload, WorkloadDescription } from '../../api/schema';
+import type { ComparisonRequest, Workload, WorkloadDescription, WorkloadKind } from '../../api/schema';
 import { EXAMPLES, exampleText } from '../../forms/examples';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -117,7 +117,7 @@ function Settings({ draft, change }: { draft: Draft; change: (part: Partial<Draf
           onChange={event => change({ seconds: event.target.value })}
         />
       </label>
-      <label className="check">
+      <label className="choice">
         <input
           type="checkbox"
           checked={draft.auto}
@@ -125,7 +125,7 @@ function Settings({ draft, change }: { draft: Draft; change: (part: Partial<Draf
         />
         Stop when the intervals are narrow enough
       </label>
-      <label className="check">
+      <label className="choice">
         <input
           type="checkbox"
           checked={draft.insideView}
@@ -182,28 +182,41 @@ function Variants({
         ))}
       </div>
       <div className="variant-add">
-        {KIND_NAMES.map(kind =>
-          EXAMPLES[kind].map(example => (
-            <Button
-              key={kind + example.id}
-              small
-              icon={KINDS[kind].icon}
-              blocked={full}
-              onClick={() =>
-                change([...variants, variant(`${example.label}, ${KINDS[kind].label}`, exampleText(example))])
-              }
-            >
-              {example.label}
-            </Button>
-          )),
-        )}
+        <label>
+          <span className="sr-only">Add a sample as variant</span>
+          <select
+            value=""
+            disabled={full !== undefined}
+            onChange={event => {
+              const [kind, id] = event.target.value.split('.') as [WorkloadKind, string];
+              const example = EXAMPLES[kind].find(each => each.id === id);
+              if (example)
+                change([
+                  ...variants,
+                  variant(`${example.label}, ${KINDS[kind].label}`, exampleText(example)),
+                ]);
+            }}
+          >
+            <option value="">Add a sample…</option>
+            {KIND_NAMES.map(kind => (
+              <optgroup key={kind} label={KINDS[kind].plural}>
+                {EXAMPLES[kind].map(({ id, label }) => (
+                  <option key={id} value={`${kind}.${id}`}>
+                    {label}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </label>
         <label>
           <span className="sr-only">Add a workload as variant</span>
           <select
             value=""
+            disabled={full !== undefined}
             onChange={event => {
               const found = workloads.find(each => each.name === event.target.value);
-              if (found && !full) change([...variants, variant(found.name, textOf(found))]);
+              if (found) change([...variants, variant(found.name, textOf(found))]);
             }}
           >
             <option value="">Add a workload…</option>
@@ -214,6 +227,7 @@ function Variants({
             ))}
           </select>
         </label>
+        {full && <span className="muted">Not possible: {full}.</span>}
       </div>
     </>
   );

@@ -86,9 +86,12 @@ export function CutOver({ of }: { of: MigrationCutOver }) {
     <>
       <p>
         All new requests go to the new one since {clockTime(of.at, true)}.
-        {of.inFlight !== undefined && ` The old one had ${count(of.inFlight, 'request')} in flight`}
+        {of.inFlight === 0 && ' The old one had no request in flight.'}
         {of.inFlight !== undefined &&
-          (of.drainedAt ? `, the last of which ended after ${between(of.at, of.drainedAt)}.` : '.')}
+          of.inFlight > 0 &&
+          ` The old one had ${count(of.inFlight, 'request')} in flight${
+            of.drainedAt ? `, the last of which ended after ${between(of.at, of.drainedAt)}` : ''
+          }.`}
       </p>
       {of.leftInFlight !== undefined && of.leftInFlight > 0 && (
         <p className="tone-doubt">

@@ -48,7 +48,7 @@ function KindPanel({ kind, host, workloads, complete }: KindProps) {
         </h2>
         {driver ? <Badge look={HEALTH[driver.health]} /> : <span className="muted">no driver</span>}
       </header>
-      <p className="counts">
+      <p className="kind-counts">
         <Link to={`/workloads?kind=${kind}`} className="count">
           <b className="num">{total}</b> {total === 1 ? 'workload' : 'workloads'}
         </Link>

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @SystemTest
 class ConsoleIT {
     private static final Path CONSOLE = Path.of("..", "web-console");
-    private static final int BOUND_MINUTES = 10;
+    private static final int BOUND_MINUTES = 25;
 
     @Test
     void theConsolesJourneysPassInARealBrowser(Service service) throws IOException, InterruptedException {
