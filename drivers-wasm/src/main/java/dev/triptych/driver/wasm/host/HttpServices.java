@@ -32,7 +32,7 @@ final class HttpServices implements AutoCloseable {
     private final SingleRuns runs;
     private final ScheduledThreadPoolExecutor timers;
     private final Consumer<HostedGuest> changed;
-    private final Function<HostedRun, Usage> cost;
+    private final Function<HostedRun, Usage> costInTheEnd;
     private final Clock clock;
     private final Set<ServiceRun> running = ConcurrentHashMap.newKeySet();
     private @Nullable HttpFront front;
@@ -42,9 +42,9 @@ final class HttpServices implements AutoCloseable {
             SingleRuns runs,
             ScheduledThreadPoolExecutor timers,
             Consumer<HostedGuest> changed,
-            Function<HostedRun, Usage> cost,
+            Function<HostedRun, Usage> costInTheEnd,
             Clock clock) {
-        this.cost = cost;
+        this.costInTheEnd = costInTheEnd;
         this.limits = limits;
         this.runs = runs;
         this.timers = timers;
@@ -72,7 +72,7 @@ final class HttpServices implements AutoCloseable {
                 runs,
                 clock,
                 () -> changed.accept(guest),
-                cost);
+                costInTheEnd);
         run.open(listen(order, run));
         running.add(run);
         guest.begin(run);

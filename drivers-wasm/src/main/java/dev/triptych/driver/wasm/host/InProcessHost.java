@@ -89,7 +89,12 @@ public final class InProcessHost implements WasmHost {
         SingleRuns singles = new SingleRuns(memory, threads, timers, sharers, clock);
         this.invocations = new Invocations(engines, modules, singles);
         this.services = new HttpServices(
-                limits, singles, timers, guest -> listeners.tell(guest.observation(clock)), this::cost, clock);
+                limits,
+                singles,
+                timers,
+                guest -> listeners.tell(guest.observation(clock)),
+                run -> cost(run, true),
+                clock);
         this.shared = shared;
         this.check = new EngineCheck(engines.present(), clock);
         if (shared) {

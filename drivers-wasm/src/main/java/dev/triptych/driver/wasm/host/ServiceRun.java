@@ -45,7 +45,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     private final SingleRuns runs;
     private final Clock clock;
     private final Runnable changed;
-    private final Function<HostedRun, Usage> cost;
+    private final Function<HostedRun, Usage> costInTheEnd;
     private final RequestSlots slots;
     private final RequestStatistics statistics = new RequestStatistics();
     private final Set<RequestRun> active = ConcurrentHashMap.newKeySet();
@@ -55,6 +55,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile Map<HttpService.Listener, Listening> listeners = Map.of();
     private volatile @Nullable Moment startedAt;
+    private volatile boolean drained;
     private volatile @Nullable Exit exit;
 
     /** What answers each request. */
@@ -76,8 +77,8 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
             SingleRuns runs,
             Clock clock,
             Runnable changed,
-            Function<HostedRun, Usage> cost) {
-        this.cost = cost;
+            Function<HostedRun, Usage> costInTheEnd) {
+        this.costInTheEnd = costInTheEnd;
         this.program = program;
         this.http = program.http();
         this.incarnation = incarnation;
@@ -172,9 +173,10 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
         }
         listeners.values().forEach(Listening::close);
         drain(why, grace);
+        drained = true;
         Exit how = new Exit(why.reason(), null, null, Moment.now(clock), why.detail());
-        exit = how;
-        output.end(new KeptEnd(how, cost.apply(this)));
+        output.end(new KeptEnd(how, costInTheEnd.apply(this)));
+        exit = how; // only now: nobody sees an end that a crash could take back
         output.end();
         ended.countDown();
         changed.run();
@@ -219,7 +221,7 @@ final class ServiceRun implements HostedRun, Site, RequestContext {
 
     @Override
     public @Nullable CompiledModule module() {
-        return over() ? null : program.module();
+        return drained ? null : program.module();
     }
 
     @Override
