@@ -70,7 +70,7 @@ class DedicatedHostTest {
     @AfterEach
     void endEverything() throws IOException {
         opened.forEach(WasmDriver::close);
-        try (WasmDriver last = open(home, TestProperties.defaults())) {
+        try (WasmDriver last = open(home, TestProperties.withProcesses())) {
             last.observeAll().forEach(seen -> last.destroy(seen.key()));
         }
         assertThat(groups()).isEmpty();
@@ -81,7 +81,7 @@ class DedicatedHostTest {
     }
 
     private WasmDriver opened() {
-        WasmDriver driver = open(home, TestProperties.defaults());
+        WasmDriver driver = open(home, TestProperties.withProcesses());
         opened.add(driver);
         return driver;
     }

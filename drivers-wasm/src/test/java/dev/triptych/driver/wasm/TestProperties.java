@@ -5,8 +5,12 @@ import java.time.Duration;
 
 /** The driver's configuration as tests use it. */
 final class TestProperties {
-    static final WasmHttpProperties HTTP =
-            new WasmHttpProperties(64, 4096, 16, 256, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    /** As in production. */
+    static final WasmHttpProperties HTTP = http(64);
+    /** So many requests wait here that a test can have more than that. */
+    static final int WAITING = 16;
+
+    private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
     private TestProperties() {}
 
@@ -15,16 +19,31 @@ final class TestProperties {
         return withOutput(64, 256);
     }
 
+    private static WasmHttpProperties http(int waiting) {
+        return new WasmHttpProperties(waiting, 4096, 16, 256, Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
+
+    /** For hosts in processes of their own, which start the sooner. */
+    static WasmDriverProperties withProcesses() {
+        return with(64, 256, GROUPS, HostCache.file().toString(), false);
+    }
+
+    /** For hosts that write down what they learned. */
+    static WasmDriverProperties training() {
+        return with(64, 256, GROUPS, "", true);
+    }
+
     /** With control groups somewhere else. */
     static WasmDriverProperties withGroups(Path root) {
-        return with(64, 256, root);
+        return with(64, 256, root, "", false);
     }
 
     static WasmDriverProperties withOutput(int outputMib, int inMemoryKib) {
-        return with(outputMib, inMemoryKib, Path.of("/sys/fs/cgroup"));
+        return with(outputMib, inMemoryKib, GROUPS, "", false);
     }
 
-    private static WasmDriverProperties with(int outputMib, int inMemoryKib, Path groups) {
+    private static WasmDriverProperties with(
+            int outputMib, int inMemoryKib, Path groups, String startCache, boolean trainStartCache) {
         return new WasmDriverProperties(
                 1024,
                 256,
@@ -42,11 +61,11 @@ final class TestProperties {
                 1024,
                 2,
                 Duration.ofMinutes(5),
-                HTTP,
+                http(WAITING),
                 "triptych",
                 Duration.ofSeconds(2),
                 groups,
-                "",
-                false);
+                startCache,
+                trainStartCache);
     }
 }

@@ -69,7 +69,8 @@ final class WasmFixture implements DriverFixture {
     }
 
     private Driver open(InstallationId owner) {
-        Driver fresh = WasmDriver.open(new DriverContext(owner, HOME, Clock.systemUTC()), TestProperties.defaults());
+        Driver fresh =
+                WasmDriver.open(new DriverContext(owner, HOME, Clock.systemUTC()), TestProperties.withProcesses());
         opened.add(fresh);
         return fresh;
     }
@@ -96,7 +97,7 @@ final class WasmFixture implements DriverFixture {
             Path home = Files.createTempDirectory(HOME, "blocked");
             Files.writeString(home.resolve("wasm"), "a file where a folder has to be");
             return Optional.of(WasmDriver.open(
-                    new DriverContext(installation, home, Clock.systemUTC()), TestProperties.defaults()));
+                    new DriverContext(installation, home, Clock.systemUTC()), TestProperties.withProcesses()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,7 @@ class WasmHostProcessTest {
     }
 
     private WasmDriver open(InstallationId owner) {
-        return WasmDriver.open(new DriverContext(owner, home, Clock.systemUTC()), TestProperties.defaults());
+        return WasmDriver.open(new DriverContext(owner, home, Clock.systemUTC()), TestProperties.withProcesses());
     }
 
     private WasmDriver opened() {
@@ -268,6 +268,20 @@ class WasmHostProcessTest {
         assertThat(after.state()).isEqualTo(ObservedState.RUNNING);
         assertThat(after.incarnation()).isNotEqualTo(before.incarnation());
         assertThat(whole(driver, spec, after)).isEqualTo(numbers(200));
+    }
+
+    @Test
+    void aHostThatIsEmptyEndsWhenItsServiceHasClosed() {
+        WasmDriver driver = opened();
+        WorkloadSpec spec = counting(1);
+        launch(driver, spec);
+        awaitEnd(driver, spec);
+        ProcessIdentity host = ProcessIdentity.of(processes(driver).getFirst());
+        driver.destroy(spec.key());
+        assertThat(host.alive()).isTrue();
+
+        driver.close();
+        Eventually.holds("it ends", PATIENCE, () -> !host.alive());
     }
 
     @Test

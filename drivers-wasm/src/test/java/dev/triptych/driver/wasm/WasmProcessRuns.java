@@ -36,11 +36,14 @@ final class WasmProcessRuns implements AutoCloseable {
 
     /** @param folder below the build's own, because a host's user cannot enter temporary ones */
     WasmProcessRuns(String folder) throws IOException {
+        this(folder, TestProperties.withProcesses());
+    }
+
+    WasmProcessRuns(String folder, WasmDriverProperties properties) throws IOException {
         Path home = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
         TestLibrary.linkInto(home);
         this.driver = WasmDriver.open(
-                new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()),
-                TestProperties.defaults());
+                new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()), properties);
     }
 
     static Stream<String> engines() {

@@ -233,7 +233,7 @@ class WasmServiceTest {
     @Test
     void whoFindsNoSlotWaitsAndWhoFindsNoPlaceIsToldWhenToComeBack() {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        for (int i = 0; i < SLOTS + TestProperties.HTTP.waiting() + 10; i++) {
+        for (int i = 0; i < SLOTS + TestProperties.WAITING + 10; i++) {
             answers.add(service.client()
                     .sendAsync(HttpRequest.newBuilder(service.uri("/two-parts")).build(), BodyHandlers.ofString()));
         }

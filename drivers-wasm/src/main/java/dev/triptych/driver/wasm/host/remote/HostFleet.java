@@ -138,6 +138,9 @@ final class HostFleet implements AutoCloseable {
     private void join(HostLink link) {
         links.add(link);
         link.listen(tell, this::gone);
+        if (closed) {
+            link.close(); // it was being started when nobody wanted it any more
+        }
     }
 
     /** The stream of changes of a host broke off: it is dead, or has to be listened to again. */

@@ -41,6 +41,7 @@ final class HostLink implements AutoCloseable {
     private final Deadlines deadlines;
     private final ConcurrentLinkedDeque<WireConnection> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private volatile @Nullable WireConnection changes;
     private volatile boolean closed;
 
     HostLink(HostFolder folder, HostSettings settings, ProcessIdentity process, Deadlines deadlines) {
@@ -193,14 +194,17 @@ final class HostLink implements AutoCloseable {
         }
     }
 
-    /** Hands on every change until the connection ends. Returns when the host has agreed. */
-    Registration listen(Consumer<Observation> listener, Consumer<HostLink> onEnd) {
+    /** Hands on every change until the connection ends or this is closed. Returns when the host has agreed. */
+    void listen(Consumer<Observation> listener, Consumer<HostLink> onEnd) {
         WireConnection connection = connect();
         try {
             connection.send(Frame.Kind.CALL, new HostCall.Listen());
             Frame first = connection.receive();
+            changes = connection;
             Thread.ofVirtual().name("wasm-changes").start(() -> hear(connection, first, listener, onEnd));
-            return () -> discard(connection);
+            if (closed) {
+                discard(connection);
+            }
         } catch (IOException e) {
             discard(connection);
             throw broken(e);
@@ -265,6 +269,10 @@ final class HostLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        WireConnection told = changes;
+        if (told != null) {
+            discard(told); // or the host would wait for whoever listens
+        }
         for (WireConnection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
             discard(connection);
         }
