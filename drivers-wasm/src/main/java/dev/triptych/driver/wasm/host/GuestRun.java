@@ -57,14 +57,24 @@ final class GuestRun implements HostedRun {
         this.output = output;
     }
 
-    /** Runs the guest on this thread. Afterwards nothing of it is held but its figures: its input may be secret. */
-    void run(Execution guest, Clock clock) {
-        threadId = Thread.currentThread().threadId();
+    /** Says, on the guest's thread, that it has the guest from now on. */
+    void enter(Clock clock) {
+        startedAt = Moment.now(clock);
         cpuAtStart = THREADS.getCurrentThreadCpuTime();
-        Moment now = Moment.now(clock);
-        startedAt = now;
+        threadId = Thread.currentThread().threadId();
         started.countDown();
-        begun.accept(now);
+    }
+
+    /**
+     * Runs the guest on the thread that has {@linkplain #enter entered} it. Afterwards nothing of it is held but its
+     * figures: its input may be secret.
+     */
+    void run(Execution guest, Clock clock) {
+        Moment at = startedAt;
+        if (at == null) {
+            throw new IllegalStateException("it was not entered");
+        }
+        begun.accept(at);
         cpuAtStart = THREADS.getCurrentThreadCpuTime();
         Outcome outcome = guest.run();
         cpuOfRun = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
@@ -165,10 +175,11 @@ final class GuestRun implements HostedRun {
 
     /** Processor time of its thread since it has this guest, in nanoseconds. */
     long cpuNanos() {
-        if (reached != null) {
+        long thread = threadId;
+        if (reached != null || thread == 0) {
             return cpuOfRun;
         }
-        long now = THREADS.getThreadCpuTime(threadId);
+        long now = THREADS.getThreadCpuTime(thread);
         return reached != null || now < 0 ? cpuOfRun : now - cpuAtStart;
     }
 }

@@ -207,6 +207,7 @@ public final class InProcessHost implements WasmHost {
             CompiledModule module,
             long memoryBytes,
             GuestLimits own) {
+        run.enter(clock);
         sharers.enter(module);
         try (RunWatch _ = RunWatch.begin(timers, own, run::cpuNanos, run::end)) {
             run.run(execution, clock);
