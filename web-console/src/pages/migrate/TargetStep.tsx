@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Workload, WorkloadKind } from '../../api/schema';
-import { listedNames } from '../../api/workloadList';
+import { listedNames, useWorkloads } from '../../api/workloadList';
 import { DescriptionEditor } from '../../forms/DescriptionEditor';
 import { EXAMPLES, exampleText, freeName, type Example } from '../../forms/examples';
 import { StartPicker } from '../../forms/StartPicker';
@@ -14,6 +14,8 @@ const AS_IT_IS = 'as-it-is';
 /** The new workload: a sample, or the old one's description as a beginning. */
 export function TargetStep({ old, draft, change }: StepProps & { old: Workload | undefined }) {
   const client = useQueryClient();
+  // So that the name that is proposed is a free one.
+  const asked = !useWorkloads({}).isPending;
   const [kind, setKind] = useState<WorkloadKind>(old?.kind === 'wasm' ? 'container' : 'wasm');
   const [example, setExample] = useState('web');
   const check = useDryRun(draft.to);
@@ -27,7 +29,7 @@ export function TargetStep({ old, draft, change }: StepProps & { old: Workload |
     change({ to: exampleText(found, taken) });
   };
   useEffect(() => {
-    if (draft.to === '' && old) choose(kind, example);
+    if (draft.to === '' && old && asked) choose(kind, example);
   });
   return (
     <Panel title="What takes its place?">
