@@ -66,7 +66,8 @@ class AssessmentIT {
                 "FROM triptych/test-postgres:1\nUSER postgres\nENTRYPOINT [\"/bin/sh\", \"-c\", \"bin=$(echo"
                         + " /usr/lib/postgresql/*/bin); $bin/initdb -D /tmp/pg >/dev/null && exec $bin/postgres -D /tmp/pg -k"
                         + " /tmp\"]\nCMD []\n");
-        service = Service.start(Map.of("TRIPTYCH_ASSESSMENT_MAX_AT_ONCE", "1"));
+        // Most of these servers take no notice of a TERM, which each deletion would have to wait out.
+        service = Service.start(Map.of("TRIPTYCH_ASSESSMENT_MAX_AT_ONCE", "1", "TRIPTYCH_RECONCILE_STOPGRACE", "1s"));
         http = service.admin();
         Workloads.uploadSamples(http);
     }

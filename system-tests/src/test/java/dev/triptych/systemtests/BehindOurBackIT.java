@@ -73,6 +73,7 @@ class BehindOurBackIT {
         Shell.run("docker", "rm", "-f", container(service, "victim-removed"));
 
         assertGone(http, "victim-removed");
+        assertThat(Told.states(http, "victim-removed")).last().isIn("lost", "failed");
         assertTheNeighboursAreUnharmed(http);
     }
 

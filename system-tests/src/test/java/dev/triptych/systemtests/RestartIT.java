@@ -111,25 +111,6 @@ class RestartIT {
         Workloads.run(http, Workloads.job("wasm", "afterwards", "greeter"));
     }
 
-    @Test
-    void aContainerThatIsRemovedBehindOurBackIsToldAsLost() {
-        Http http = service.admin();
-        Workloads.launch(http, Workloads.staying("container", "stolen"));
-        String id = Shell.lines(
-                        "docker",
-                        "ps",
-                        "-q",
-                        "--filter",
-                        "label=dev.triptych.installation=" + Backends.installation(service))
-                .getFirst();
-        Shell.run("docker", "rm", "-f", id);
-
-        Await.level("the truth is told", PATIENCE, () -> {
-            String state = Workloads.state(http, "stolen");
-            return state.equals("lost") || state.equals("failed");
-        });
-    }
-
     /** By the word of others than the service, which may be away. */
     private String whatRuns() {
         String container = Shell.run(

@@ -25,7 +25,7 @@ public final class Service implements AutoCloseable {
     private static final int KILLED = 137;
 
     private static final Duration START_BOUND = Duration.ofMinutes(3);
-    private static final Duration HOST_BOUND = Duration.ofSeconds(30);
+    private static final Duration HOST_BOUND = Duration.ofMinutes(5);
 
     private final Path home;
     private final String logName;
@@ -51,12 +51,18 @@ public final class Service implements AutoCloseable {
 
     /** The same, with its home in this folder. */
     static Service startBelow(Path folder, Map<String, String> environment) {
-        return startBelow(folder, environment, usualCommand());
+        Map<String, String> installed = new HashMap<>(InstalledApp.environment());
+        installed.putAll(environment);
+        return startBelow(folder, installed, InstalledApp.command());
     }
 
     /** On a new home, by another command line. */
     public static Service startBy(List<String> command) {
-        return startBelow(Path.of(System.getProperty("java.io.tmpdir")), Map.of(), command);
+        return startBy(command, Map.of());
+    }
+
+    static Service startBy(List<String> command, Map<String, String> environment) {
+        return startBelow(Path.of(System.getProperty("java.io.tmpdir")), environment, command);
     }
 
     private static Service startBelow(Path folder, Map<String, String> environment, List<String> command) {
@@ -106,17 +112,6 @@ public final class Service implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static List<String> usualCommand() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                JAR.toAbsolutePath().normalize().toString());
     }
 
     private Process launch() {
@@ -294,8 +289,20 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** What the only host that there was wrote into its folder. */
+    Path fileOfAHost(String name) {
+        try (Stream<Path> folders = Files.list(home.resolve("wasm").resolve("hosts"))) {
+            return folders.map(folder -> folder.resolve(name))
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whatever became of the service: its hosts are found by what stands in its home. */
-    private void endWasmHosts() {
+    void endWasmHosts() {
         wasmHosts().forEach(host -> Shell.attempt("kill", "-TERM", Long.toString(host)));
         try {
             Await.level(

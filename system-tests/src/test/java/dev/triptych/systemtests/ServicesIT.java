@@ -17,14 +17,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /** One service with a real container and a real Wasm module behind it, by the real gateway. */
 @Tag("backend")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServicesIT {
     private static final String PATH = "/api/v1/services/shop";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -32,15 +35,21 @@ class ServicesIT {
     @SuppressWarnings("NullAway.Init")
     private Service service;
 
-    @BeforeEach
+    @BeforeAll
     void startAService() {
         service = Service.start();
         Workloads.uploadSamples(service.admin());
     }
 
-    @AfterEach
+    @AfterAll
     void endTheService() {
         service.close();
+    }
+
+    @AfterEach
+    void removeWhatATestMade() {
+        service.admin().delete(PATH).expect(204);
+        Workloads.deleteAll(service.admin());
     }
 
     private void launchWeb(String kind) {
