@@ -35,10 +35,14 @@ class LogFloodIT {
     @SuppressWarnings("NullAway.Init")
     private Service service;
 
+    @SuppressWarnings("NullAway.Init")
+    private String installation;
+
     @BeforeEach
     void startAServiceThatKeepsLittle() {
         service = Service.start(Map.of(
                 "TRIPTYCH_LOGS_PERWORKLOAD", KEPT / MIB + "MiB", "TRIPTYCH_LOGS_SEGMENT", SEGMENT / 1024 + "KiB"));
+        installation = Backends.installation(service);
         Counters.upload(service.admin());
         Workloads.uploadSamples(service.admin());
     }
@@ -50,7 +54,7 @@ class LogFloodIT {
 
     /** @param others what the kind's own backend may hold of the output besides, in MiB */
     @ParameterizedTest
-    @CsvSource({"container, 2000000, 64", "wasm, 2000000, 72"})
+    @CsvSource({"container, 2000000, 64", "wasm, 2000000, 72", "vm, 150000, 16"})
     void itEndsIsBoundedAndTellsWhatIsMissing(String kind, int lines, long others) throws Exception {
         Http http = service.admin();
         Workloads.launch(http, Counters.counter("wasm", "neighbour-wasm"));
@@ -123,9 +127,17 @@ class LogFloodIT {
                 .orElse(0);
     }
 
-    /** What the service and its wasm hosts have below its home and what Docker has of its containers, as the disk counts. */
+    /**
+     * What the service and its wasm hosts have below its home, what Docker has of its containers and virtlogd of the VM's two
+     * serial ports, as the disk counts.
+     */
     private long usedBytes() {
-        String folders = service.home() + "/logs " + service.home() + "/wasm/ /var/lib/docker/containers";
+        String folders = String.join(
+                " ",
+                service.home() + "/logs",
+                service.home() + "/wasm/",
+                "/var/lib/docker/containers",
+                "/var/lib/triptych/vm/" + installation.replace("-", "") + "/m");
         String sum = Shell.run("sh", "-c", "du -scB1 " + folders + " 2>/dev/null | tail -n 1 | cut -f1");
         return Long.parseLong(sum.strip());
     }
