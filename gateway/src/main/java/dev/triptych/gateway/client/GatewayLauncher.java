@@ -110,6 +110,7 @@ final class GatewayLauncher {
                 "-Xmx128m",
                 "-XX:MaxDirectMemorySize=128m",
                 "-XX:-UsePerfData",
+                "-Dio.netty.leakDetection.level=disabled", // it watches one buffer in 128; the tests do that
                 "-XX:TieredStopAtLevel=4",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:disable",

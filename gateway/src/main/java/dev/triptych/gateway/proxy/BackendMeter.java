@@ -129,7 +129,7 @@ final class BackendMeter {
                 long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
                 latency.recordValue(Math.clamp(micros, 1, LONGEST_MICROS));
                 sumMicros.add(micros);
-            } else {
+            } else if (ending != Ending.CONNECT_FAILED) { // that is counted where it fails
                 count(ending);
             }
         }

@@ -114,6 +114,8 @@ final class Exchange {
             send(connecting.channel(), false);
         } else {
             to.failed();
+            observer.ended(Ending.CONNECT_FAILED);
+            observer = ExchangeObserver.NOBODY;
             tried.add(to);
             timedOut = connecting.cause() instanceof ConnectTimeoutException;
             start();
@@ -387,9 +389,7 @@ final class Exchange {
             early.release();
             early = null;
         }
-        if (ending != Ending.CONNECT_FAILED) {
-            observer.ended(ending);
-        }
+        observer.ended(ending);
         observer = ExchangeObserver.NOBODY;
         Channel left = back;
         back = null;

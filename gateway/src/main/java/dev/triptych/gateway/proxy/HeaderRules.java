@@ -28,6 +28,9 @@ final class HeaderRules {
             "http2-settings",
             "expect");
 
+    /** What Connection says nearly always, and names no field by. */
+    private static final Set<String> PLAIN = Set.of("keep-alive", "Keep-Alive", "close");
+
     private HeaderRules() {}
 
     /**
@@ -120,7 +123,7 @@ final class HeaderRules {
     /** Fields that Connection declares to be for one hop; not those without which a message cannot be understood. */
     private static Set<String> named(HttpHeaders headers) {
         List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
-        return connection.isEmpty()
+        return connection.isEmpty() || (connection.size() == 1 && PLAIN.contains(connection.getFirst()))
                 ? Set.of()
                 : connection.stream()
                         .flatMap(value -> Arrays.stream(value.split(",", -1)))

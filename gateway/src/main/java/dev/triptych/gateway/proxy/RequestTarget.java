@@ -19,7 +19,6 @@ record RequestTarget(String authority, String host, String path) {
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::([0-9]{1,5}))?");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]+)([/?].*)?");
-    private static final Pattern PATH = Pattern.compile("/[\\x21\\x22\\x24-\\x7e]*");
 
     /** Why a target cannot be understood; the message is fit to be shown. */
     static final class Unclear extends Exception {
@@ -37,8 +36,8 @@ record RequestTarget(String authority, String host, String path) {
         }
         String authority = hosts.getFirst();
         String path = request.uri();
-        Matcher absolute = ABSOLUTE.matcher(path);
-        if (absolute.matches()) {
+        Matcher absolute = path.startsWith("/") ? null : ABSOLUTE.matcher(path);
+        if (absolute != null && absolute.matches()) {
             if (!absolute.group(1).equalsIgnoreCase(authority)) {
                 throw new Unclear("The target of the request names another host than the Host field.");
             }
@@ -49,10 +48,20 @@ record RequestTarget(String authority, String host, String path) {
         if (!parts.matches()) {
             throw new Unclear("The Host field is not a name or an address.");
         }
-        if (!PATH.matcher(path).matches()
-                && !(path.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
+        if (!isPath(path) && !(path.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
             throw new Unclear("The target of the request is not a path.");
         }
         return new RequestTarget(authority, parts.group(1).toLowerCase(Locale.ROOT), path);
+    }
+
+    /** A slash, and then anything visible but a number sign, which begins what is none of a server's business. */
+    private static boolean isPath(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                return false;
+            }
+        }
+        return path.startsWith("/");
     }
 }

@@ -45,6 +45,10 @@ final class Route {
      */
     @Nullable
     Upstream next(Set<Upstream> tried) {
+        if (upstreams.size() == 1) {
+            Upstream only = upstreams.getFirst();
+            return weight(0) > 0 && !tried.contains(only) ? only : null;
+        }
         List<Integer> sound = new ArrayList<>(upstreams.size());
         List<Integer> any = new ArrayList<>(0);
         for (int i = 0; i < upstreams.size(); i++) {

@@ -110,6 +110,11 @@ final class Backend implements Closeable {
         return open.size();
     }
 
+    /** Takes no connections any more; those there are go on. */
+    void refuse() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
