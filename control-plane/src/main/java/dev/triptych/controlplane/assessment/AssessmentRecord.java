@@ -59,24 +59,10 @@ class AssessmentRecord {
             ReasonCode reason,
             Actor actor,
             String message) {
-        journal.write(
-                trip,
-                List.of(new EventDraft(
-                        clock.instant(),
-                        "workload.assessment-changed",
-                        new Subject(
-                                SubjectType.WORKLOAD,
-                                assessment.name(),
-                                assessment.workload().toString()),
-                        from == null ? null : word(from),
-                        word(to),
-                        null,
-                        reason,
-                        actor,
-                        message)));
-    }
-
-    private static String word(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
+        Subject subject = new Subject(
+                SubjectType.WORKLOAD, assessment.name(), assessment.workload().toString());
+        EventDraft event =
+                EventDraft.of(clock.instant(), "workload.assessment-changed", subject, reason, actor, message);
+        journal.write(trip, List.of(event.entering(from, to)));
     }
 }

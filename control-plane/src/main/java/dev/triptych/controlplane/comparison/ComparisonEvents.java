@@ -11,7 +11,6 @@ import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.platform.RoundTrip;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,18 +35,9 @@ class ComparisonEvents {
             ReasonCode reason,
             Actor actor,
             String message) {
-        journal.write(
-                trip,
-                List.of(new EventDraft(
-                        clock.instant(),
-                        from == to ? "comparison.changed" : "comparison.state-changed",
-                        subject(comparison),
-                        from == null ? null : word(from),
-                        word(to),
-                        null,
-                        reason,
-                        actor,
-                        message)));
+        String type = from == to ? "comparison.changed" : "comparison.state-changed";
+        EventDraft event = EventDraft.of(clock.instant(), type, subject(comparison), reason, actor, message);
+        journal.write(trip, List.of(event.entering(from, to)));
     }
 
     /** That a round is complete; the samples are on record by then. */
@@ -63,9 +53,5 @@ class ComparisonEvents {
     private static Subject subject(Comparison comparison) {
         return new Subject(
                 SubjectType.COMPARISON, comparison.name(), comparison.id().toString());
-    }
-
-    private static String word(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -168,20 +168,10 @@ class MigrationRecords {
             ReasonCode reason,
             Actor actor,
             String message) {
-        journal.write(
-                trip,
-                List.of(new EventDraft(
-                        clock.instant(),
-                        from == to ? "migration.changed" : "migration.state-changed",
-                        new Subject(
-                                SubjectType.MIGRATION,
-                                migration.name(),
-                                migration.id().toString()),
-                        from == null ? null : MigrationPolicy.word(from),
-                        MigrationPolicy.word(to),
-                        null,
-                        reason,
-                        actor,
-                        message)));
+        String type = from == to ? "migration.changed" : "migration.state-changed";
+        Subject subject = new Subject(
+                SubjectType.MIGRATION, migration.name(), migration.id().toString());
+        EventDraft event = EventDraft.of(clock.instant(), type, subject, reason, actor, message);
+        journal.write(trip, List.of(event.entering(from, to)));
     }
 }

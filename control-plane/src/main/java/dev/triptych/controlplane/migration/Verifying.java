@@ -85,7 +85,8 @@ class Verifying implements Work {
         if (candidate == null) {
             return Progress.broken(view, Evidence.of(now), "The new workload is gone.");
         }
-        verifier.mirror(of.service(), candidate.workload().id(), plan);
+        VerificationResult known = now.mirrored() == null ? VerificationResult.NONE : now.mirrored();
+        verifier.mirror(of.service(), candidate.workload().id(), plan, known);
         VerificationResult mirrored = verifier.mirrored(of.service());
         Verification next = new Verification(now.replayed(), mirrored, plan.minimum());
         if (mirrored.different() > 0 || !verifier.mirroring(of.service())) {

@@ -40,7 +40,7 @@ class GatewayVerifier implements Verifier {
     }
 
     @Override
-    public void mirror(String service, WorkloadId candidate, VerificationPlan plan) {
+    public void mirror(String service, WorkloadId candidate, VerificationPlan plan, VerificationResult before) {
         Mirror bounds = Objects.requireNonNull(plan.mirror(), "a plan that mirrors");
         Instant now = clock.instant();
         Mirroring _ = desk.mirrors().compute(service, (_, present) -> {
@@ -48,7 +48,7 @@ class GatewayVerifier implements Verifier {
                 present.askedAt(now);
                 return present;
             }
-            return new Mirroring(UuidV7.next().toString(), service, candidate, plan, bounds, now);
+            return new Mirroring(UuidV7.next().toString(), service, candidate, plan, bounds, before, now);
         });
     }
 

@@ -20,6 +20,7 @@ final class Mirroring {
     private final WorkloadId candidate;
     private final VerificationPlan plan;
     private final Mirror bounds;
+    private final VerificationResult before;
     private final Instant until;
     private final Comparing comparing;
     private final Tally tally = new Tally();
@@ -29,12 +30,21 @@ final class Mirroring {
     private long droppedBefore;
     private boolean ended;
 
-    Mirroring(String id, String service, WorkloadId candidate, VerificationPlan plan, Mirror bounds, Instant now) {
+    Mirroring(
+            String id,
+            String service,
+            WorkloadId candidate,
+            VerificationPlan plan,
+            Mirror bounds,
+            VerificationResult before,
+            Instant now) {
         this.id = id;
         this.service = service;
         this.candidate = candidate;
         this.plan = plan;
         this.bounds = bounds;
+        this.before = before;
+        this.done = before.compared() + before.incomparable();
         this.until = now.plus(bounds.time());
         this.comparing = new Comparing(plan.rules());
         this.asked = now;
@@ -110,7 +120,7 @@ final class Mirroring {
     }
 
     synchronized VerificationResult result() {
-        VerificationResult result = tally.result();
+        VerificationResult result = before.plus(tally.result());
         long all = dropped + droppedBefore;
         if (all == 0) {
             return result;

@@ -24,11 +24,12 @@ public interface Verifier {
     /**
      * Has copies of live requests with a safe method sent to the candidate too, from within a second on, until
      * {@link Mirror} is used up, {@link #endMirror} is called or nobody has asked for a minute. Repeating it is a no-op. Not
-     * on record: after a restart it is to be called again, and counts from zero.
+     * on record: after a restart it is to be called again, with what had been compared; its time begins anew.
      *
      * @param plan with a {@link VerificationPlan#mirror}
+     * @param before what was compared before the restart; looked at only where nothing is mirrored yet
      */
-    void mirror(String service, WorkloadId candidate, VerificationPlan plan);
+    void mirror(String service, WorkloadId candidate, VerificationPlan plan, VerificationResult before);
 
     /** What mirroring has compared until now; zeroes when there is none. */
     VerificationResult mirrored(String service);

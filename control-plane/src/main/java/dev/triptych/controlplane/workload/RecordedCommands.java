@@ -12,7 +12,6 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ class RecordedCommands implements WorkloadCommands {
     private final WorkloadQueries queries;
     private final Reconciling reconciling;
     private final CreationKeys keys;
-    private final List<WorkloadHold> holds;
+    private final Holds holds;
     private final Clock clock;
 
     RecordedCommands(
@@ -35,14 +34,14 @@ class RecordedCommands implements WorkloadCommands {
             WorkloadQueries queries,
             Reconciling reconciling,
             CreationKeys keys,
-            List<WorkloadHold> holds,
+            Holds holds,
             Clock clock) {
         this.planner = planner;
         this.ledger = ledger;
         this.queries = queries;
         this.reconciling = reconciling;
         this.keys = keys;
-        this.holds = List.copyOf(holds);
+        this.holds = holds;
         this.clock = clock;
     }
 
@@ -110,7 +109,7 @@ class RecordedCommands implements WorkloadCommands {
         if (!description.name().equals(name)) {
             throw InvalidRequest.of("name", "cannot change; it is \"" + name + "\"");
         }
-        requireFree(name, actor);
+        holds.requireFree(name, actor);
         Planner.Planned planned = description.runsLike(present) ? null : planner.plan(description);
         return command(name, Action.REPLACE, expectedVersion, (now, accepted) -> {
             if (description.equals(now.workload().description())) {
@@ -130,7 +129,7 @@ class RecordedCommands implements WorkloadCommands {
 
     @Override
     public WorkloadView delete(String name, @Nullable Long expectedVersion, Actor actor) {
-        requireFree(name, actor);
+        holds.requireFree(name, actor);
         return command(name, Action.DELETE, expectedVersion, (now, accepted) -> Commanded.deleted(now, actor));
     }
 
@@ -157,17 +156,6 @@ class RecordedCommands implements WorkloadCommands {
                 (now, accepted) -> Commanded.runAgain(now, accepted, ReasonCode.RESTART_REQUESTED, actor));
     }
 
-    private void requireFree(String name, Actor actor) {
-        if (!actor.equals(Actor.SYSTEM)) { // whoever holds it may still do with it what is needed
-            holds.stream()
-                    .flatMap(hold -> hold.holderOf(name).stream())
-                    .findFirst()
-                    .ifPresent(holder -> {
-                        throw new Conflict(ErrorCode.MIGRATION_UNDER_WAY, holder);
-                    });
-        }
-    }
-
     private WorkloadView command(
             String name,
             Action action,
@@ -180,7 +168,7 @@ class RecordedCommands implements WorkloadCommands {
             return isNeeded(now.workload(), action) ? change.apply(now, accepted.at()) : null;
         });
         reconciling.signal(id, accepted);
-        return view;
+        return holds.shown(view);
     }
 
     private static void checkVersion(WorkloadRecord workload, @Nullable Long expected) {

@@ -21,10 +21,12 @@ import org.springframework.stereotype.Component;
 class StoredWorkloads implements WorkloadQueries {
     private final JdbcClient database;
     private final Ledger ledger;
+    private final Holds holds;
 
-    StoredWorkloads(JdbcClient database, Ledger ledger) {
+    StoredWorkloads(JdbcClient database, Ledger ledger, Holds holds) {
         this.database = database;
         this.ledger = ledger;
+        this.holds = holds;
     }
 
     @Override
@@ -33,6 +35,7 @@ class StoredWorkloads implements WorkloadQueries {
                 .param(name)
                 .query(WorkloadRows::readView)
                 .optional()
+                .map(holds::shown)
                 .orElseThrow(() -> new NotFound(
                         ErrorCode.WORKLOAD_NOT_FOUND, "There is no workload \"" + printable(name) + "\"."));
     }
@@ -41,10 +44,14 @@ class StoredWorkloads implements WorkloadQueries {
     public List<WorkloadView> named(Collection<String> names) {
         return names.isEmpty()
                 ? List.of()
-                : database.sql(WorkloadRows.SELECT + " where w.name = any (?) and w.deleted_at is null")
+                : database
+                        .sql(WorkloadRows.SELECT + " where w.name = any (?) and w.deleted_at is null")
                         .param(names.toArray(String[]::new))
                         .query(WorkloadRows::readView)
-                        .list();
+                        .list()
+                        .stream()
+                        .map(holds::shown)
+                        .toList();
     }
 
     private static String printable(String name) {
@@ -54,16 +61,17 @@ class StoredWorkloads implements WorkloadQueries {
 
     @Override
     public @Nullable WorkloadView find(WorkloadId id) {
-        return ledger.find(id);
+        WorkloadView view = ledger.find(id);
+        return view == null ? null : holds.shown(view);
     }
 
     @Override
     public Page<WorkloadView> list(WorkloadFilter filter, @Nullable String cursor, int limit) {
         ListQuery query = ListQuery.of(filter, cursor == null ? null : uuid(cursor), limit + 1);
-        List<WorkloadView> rows = database.sql(query.sql())
-                .params(query.parameters())
-                .query(WorkloadRows::readView)
-                .list();
+        List<WorkloadView> rows =
+                database.sql(query.sql()).params(query.parameters()).query(WorkloadRows::readView).list().stream()
+                        .map(holds::shown)
+                        .toList();
         boolean more = rows.size() > limit;
         List<WorkloadView> items = more ? rows.subList(0, limit) : rows;
         return new Page<>(items, more ? items.getLast().workload().id().toString() : null);

@@ -21,4 +21,21 @@ public record WorkloadView(
                 StatePolicy.state(situation),
                 StatePolicy.availableActions(situation, workload.isFollowed(), workload.isDelayed()));
     }
+
+    /**
+     * The same while somebody relies on it, and users can neither replace nor delete it.
+     *
+     * @param holder who it is, in a sentence
+     */
+    WorkloadView heldBy(String holder) {
+        return new WorkloadView(
+                workload,
+                run,
+                state,
+                availableActions.stream()
+                        .map(one -> one.action() == Action.REPLACE || one.action() == Action.DELETE
+                                ? new AvailableAction(one.action(), false, holder)
+                                : one)
+                        .toList());
+    }
 }

@@ -70,14 +70,7 @@ class RecordingsModuleTest {
     void open() throws IOException {
         api = new Api(port, home.root());
         shop = new Shop(Mutant.NONE);
-        Answer made = api.post(
-                "/workloads?wait=ready&timeout=20s", """
-                {"name":"%s","kind":"container","lifecycle":"service","source":{"image":"%s"},
-                 "ports":[{"name":"http","port":%d,"protocol":"http"}]}""".formatted(workload, SimulatedImages.KNOWN, shop.port()));
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
-        assertThat(api.put("/services/" + service, "{\"backends\":[{\"workload\":\"" + workload + "\"}]}")
-                        .status())
-                .isEqualTo(201);
+        shop.launchBehind(api, service, workload);
     }
 
     @AfterEach

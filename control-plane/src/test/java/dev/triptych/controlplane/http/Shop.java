@@ -1,7 +1,10 @@
 package dev.triptych.controlplane.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.triptych.controlplane.http.Api.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +42,22 @@ final class Shop implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Makes it what a simulated container of this name listens with. */
+    void launch(Api api, String name) {
+        Answer made = api.post("/workloads?wait=ready&timeout=20s", """
+                {"name":"%s","kind":"container","lifecycle":"service","source":{"image":"%s"},
+                 "ports":[{"name":"http","port":%d,"protocol":"http"}]}""".formatted(name, SimulatedImages.KNOWN, port()));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+    }
+
+    /** The same, and puts a new service in front of it. */
+    void launchBehind(Api api, String service, String name) {
+        launch(api, name);
+        assertThat(api.put("/services/" + service, "{\"backends\":[{\"workload\":\"" + name + "\"}]}")
+                        .status())
+                .isEqualTo(201);
     }
 
     private String cart() {

@@ -2,7 +2,6 @@ package dev.triptych.controlplane.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.http.Shop.Mutant;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.service.CandidateAddresses;
@@ -71,10 +70,7 @@ class VerificationModuleTest {
     void open() throws IOException {
         api = new Api(port, home.root());
         old = new Shop(Mutant.NONE);
-        launch(oldName, old.port());
-        assertThat(api.put("/services/" + service, "{\"backends\":[{\"workload\":\"" + oldName + "\"}]}")
-                        .status())
-                .isEqualTo(201);
+        old.launchBehind(api, service, oldName);
     }
 
     @AfterEach
@@ -84,13 +80,6 @@ class VerificationModuleTest {
         api.delete("/services/" + service);
         api.delete("/workloads/" + oldName);
         api.delete("/workloads/" + newName);
-    }
-
-    private void launch(String name, int at) {
-        Answer made = api.post("/workloads?wait=ready&timeout=20s", """
-                {"name":"%s","kind":"container","lifecycle":"service","source":{"image":"%s"},
-                 "ports":[{"name":"http","port":%d,"protocol":"http"}]}""".formatted(name, SimulatedImages.KNOWN, at));
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
     }
 
     private WorkloadId id(String name) {
@@ -138,7 +127,7 @@ class VerificationModuleTest {
     @EnumSource(Mutant.class)
     void replayTellsATwinFromEachMutant(Mutant mutant) throws Exception {
         try (Shop candidate = new Shop(mutant)) {
-            launch(newName, candidate.port());
+            candidate.launch(api, newName);
             VerificationResult result = verifier.replay(
                     service, plan(false, null, get("/cart"), get("/page")), address(oldName), address(newName));
             judge(mutant, result);
@@ -151,14 +140,14 @@ class VerificationModuleTest {
     @EnumSource(Mutant.class)
     void mirroringTellsATwinFromEachMutant(Mutant mutant) throws Exception {
         try (Shop candidate = new Shop(mutant)) {
-            launch(newName, candidate.port());
+            candidate.launch(api, newName);
             VerificationPlan plan = plan(false, new Mirror(PATIENCE, 6));
-            verifier.mirror(service, id(newName), plan);
+            verifier.mirror(service, id(newName), plan, VerificationResult.NONE);
             VerificationResult result = Eventually.value(
                     "copies are compared",
                     PATIENCE,
                     () -> {
-                        verifier.mirror(service, id(newName), plan);
+                        verifier.mirror(service, id(newName), plan, VerificationResult.NONE);
                         assertThat(List.of(ask("/cart?who=canary"), ask("/page")))
                                 .containsOnly(200);
                         return verifier.mirrored(service);
@@ -184,7 +173,7 @@ class VerificationModuleTest {
     @Test
     void withNothingToCompareNothingIsVerified() throws Exception {
         try (Shop candidate = new Shop(Mutant.NONE)) {
-            launch(newName, candidate.port());
+            candidate.launch(api, newName);
             assertThat(verifier.replay(service, plan(false, null), address(oldName), address(newName))
                             .verified(0))
                     .isFalse();
@@ -202,7 +191,7 @@ class VerificationModuleTest {
     @Test
     void aCandidateThatDoesNotAnswerIsDifferent() throws Exception {
         Shop candidate = new Shop(Mutant.NONE);
-        launch(newName, candidate.port());
+        candidate.launch(api, newName);
         candidate.close();
         VerificationResult result =
                 verifier.replay(service, plan(false, null, get("/cart")), address(oldName), address(newName));
@@ -213,7 +202,7 @@ class VerificationModuleTest {
     @Test
     void unsafeMethodsAreSentOnlyWhenAskedFor() throws Exception {
         try (Shop candidate = new Shop(Mutant.NONE)) {
-            launch(newName, candidate.port());
+            candidate.launch(api, newName);
             GivenRequest post = new GivenRequest("POST", "/cart", Map.of("Content-Type", "text/plain"), "hello");
             VerificationResult not =
                     verifier.replay(service, plan(false, null, post), address(oldName), address(newName));
@@ -230,8 +219,8 @@ class VerificationModuleTest {
     @Test
     void aMirrorCanBeEndedAndIsForgotten() throws Exception {
         try (Shop candidate = new Shop(Mutant.NONE)) {
-            launch(newName, candidate.port());
-            verifier.mirror(service, id(newName), plan(false, new Mirror(PATIENCE, 1000)));
+            candidate.launch(api, newName);
+            verifier.mirror(service, id(newName), plan(false, new Mirror(PATIENCE, 1000)), VerificationResult.NONE);
             Eventually.value(
                     "a copy is compared",
                     PATIENCE,
@@ -243,15 +232,14 @@ class VerificationModuleTest {
             verifier.endMirror(service);
             assertThat(verifier.mirroring(service)).isFalse();
             assertThat(verifier.mirrored(service)).isEqualTo(VerificationResult.NONE);
-            int copies = 0;
-            while (copies != candidate.seen.size()) { // until what was under way has come
-                copies = candidate.seen.size();
-                Thread.sleep(500);
-            }
             for (int i = 0; i < 5; i++) {
-                assertThat(ask("/page")).isEqualTo(200);
+                assertThat(ask("/page?when=after")).isEqualTo(200);
             }
-            assertThat(candidate.seen).hasSize(copies);
+            // Goes the way that copies go, after them.
+            verifier.replay(service, plan(false, null, get("/cart")), address(oldName), address(newName));
+            assertThat(candidate.seen)
+                    .anyMatch(request -> request.contains("/cart"))
+                    .noneMatch(request -> request.contains("when=after"));
         }
     }
 }

@@ -68,6 +68,7 @@ final class Stage {
     final Checks checks = new Checks();
     final Queue<String> starts = new ConcurrentLinkedQueue<>();
     volatile @Nullable String dies;
+    private int startsBefore;
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final String schema = TestPlane.newSchema();
 
@@ -84,6 +85,10 @@ final class Stage {
     static final class Checks {
         final Queue<String> erased = new ConcurrentLinkedQueue<>();
         volatile VerificationResult result = new VerificationResult(3, 3, 0, List.of(), List.of());
+        /** What this process has mirrored; null before it was asked to. */
+        volatile @Nullable VerificationResult mirrored;
+
+        volatile boolean mirroring;
         volatile CountDownLatch assessing = new CountDownLatch(0);
         volatile CountDownLatch verifying = new CountDownLatch(0);
 
@@ -98,16 +103,20 @@ final class Stage {
                 }
 
                 @Override
-                public void mirror(String service, WorkloadId candidate, VerificationPlan plan) {}
+                public void mirror(
+                        String service, WorkloadId candidate, VerificationPlan plan, VerificationResult before) {
+                    mirrored = mirrored == null ? before : mirrored;
+                }
 
                 @Override
                 public VerificationResult mirrored(String service) {
-                    return VerificationResult.NONE;
+                    VerificationResult now = mirrored;
+                    return now == null ? VerificationResult.NONE : now;
                 }
 
                 @Override
                 public boolean mirroring(String service) {
-                    return false;
+                    return mirroring;
                 }
 
                 @Override
@@ -246,12 +255,22 @@ final class Stage {
     void hold(State state) {
         switch (state) {
             case ASSESSING -> checks.assessing = new CountDownLatch(1);
-            case PREPARING -> backend.next(FakeOperation.START, new Fault.Hang());
+            case PREPARING -> {
+                startsBefore = backend.calls(FakeOperation.START);
+                backend.next(FakeOperation.START, new Fault.Hang());
+            }
             case VERIFYING -> checks.verifying = new CountDownLatch(1);
             case CUTTING_OVER -> traffic.count("old", 100, 0, 1, 1);
             case CANARY, WATCHING, GRACE -> {} // as long as nothing is counted, or by their time
             case DONE, ROLLING_BACK, ROLLED_BACK, CANCELLED, FAILED ->
                 throw new IllegalArgumentException("not held in " + state);
+        }
+    }
+
+    /** Returns when what keeps it there has begun. */
+    void awaitHeld(State state) {
+        if (state == State.PREPARING) {
+            Eventually.holds("the start hangs", SOON, () -> backend.calls(FakeOperation.START) > startsBefore);
         }
     }
 

@@ -36,13 +36,18 @@ class TapDeskTest {
     private final FakeGateway gateway = new FakeGateway();
     private final BackendAddress candidate = new BackendAddress("c", "127.0.0.1", 81, 1);
     private final TapDesk desk = new TapDesk(store, gateway, (_, _) -> Optional.of(candidate), clock);
-    private final Mirroring mirror = new Mirroring(
-            "m",
-            "shop",
-            new WorkloadId(UUID.randomUUID()),
-            new VerificationPlan(List.of(), false, false, null, CompareRules.USUAL, 1),
-            new Mirror(Duration.ofMinutes(10), 2),
-            clock.instant());
+    private final Mirroring mirror = mirror(VerificationResult.NONE);
+
+    private Mirroring mirror(VerificationResult before) {
+        return new Mirroring(
+                "m",
+                "shop",
+                new WorkloadId(UUID.randomUUID()),
+                new VerificationPlan(List.of(), false, false, null, CompareRules.USUAL, 1),
+                new Mirror(Duration.ofMinutes(10), 2),
+                before,
+                clock.instant());
+    }
 
     private Recording recording() {
         Instant now = clock.instant();
@@ -113,6 +118,16 @@ class TapDeskTest {
         desk.turn();
         assertThat(desk.mirrors()).isEmpty();
         assertThat(gateway.told.getLast().taps()).isEmpty();
+    }
+
+    @Test
+    void aMirrorGoesOnFromWhatHadBeenCompared() throws Exception {
+        VerificationResult before = new VerificationResult(1, 1, 0, List.of(), List.of());
+        desk.mirrors().put("shop", mirror(before));
+        gateway.answer(7, List.of(capture(1, "m"), capture(2, "m")));
+        desk.turn();
+        assertThat(desk.mirrors().get("shop").result().compared()).isEqualTo(2);
+        assertThat(desk.mirrors().get("shop").open(clock.instant())).isFalse();
     }
 
     @Test
@@ -204,17 +219,17 @@ class TapDeskTest {
 
         @Override
         public Applied apply(GatewayTable table) {
-            throw new UnsupportedOperationException();
+            return new Applied(0, null, Map.of(), Map.of());
         }
 
         @Override
         public GatewayFigures figures() {
-            throw new UnsupportedOperationException();
+            return new GatewayFigures(Instant.EPOCH, Map.of(), Map.of(), 0);
         }
 
         @Override
         public CapturedAnswer send(GatewayCall.Send request) {
-            throw new UnsupportedOperationException();
+            return CapturedAnswer.failed("nobody is there");
         }
 
         @Override
