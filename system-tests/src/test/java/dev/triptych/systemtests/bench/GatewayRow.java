@@ -3,6 +3,7 @@ package dev.triptych.systemtests.bench;
 import dev.triptych.systemtests.Http;
 import dev.triptych.systemtests.Shell;
 import dev.triptych.systemtests.Workloads;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** The sample {@code web} in a container, directly and through the gateway, by wrk in the same run. */
+/**
+ * By wrk in the same run: the sample {@code web} in a container, directly and through the gateway; and a static nginx in a
+ * container, through the gateway and through another nginx.
+ */
 final class GatewayRow implements Row {
     private static final Path WRK = Path.of("/usr/bin/wrk");
     private static final String NAME = "bench-gateway";
     private static final String SERVICE = "/api/v1/services/" + NAME;
+    private static final String SERVERS = "triptych/test-servers:1";
     private static final int CLIENTS = 32;
-    private static final int WARM_UP_SECONDS = 10;
+    /** A new gateway compiles what it runs meanwhile: at first a request costs it three times as much as later. */
+    private static final int WARM_UP_SECONDS = 30;
+
     private static final int ROUND_SECONDS = 5;
-    private static final double MOST_ADDED_MILLIS = 0.3;
-    private static final double LEAST_RATIO = 0.6;
+    private static final int WORKERS = 2;
+    private static final Goal ADDED = Goal.atMost("added to the p50 of one connection", 0.3, " ms");
+    private static final Goal OF_DIRECT = Goal.atLeast("through it / directly", 0.6, "");
+    private static final Goal OF_NGINX = Goal.atLeast("gateway / nginx as the proxy", 0.5, "");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern MEDIAN = Pattern.compile("50%\\s+([0-9.]+)(us|ms|s)");
     private static final Pattern ERRORS = Pattern.compile("(Socket errors:.*|Non-2xx or 3xx responses:.*)");
@@ -33,7 +42,7 @@ final class GatewayRow implements Row {
 
     @Override
     public String title() {
-        return "Gateway: `web` in a container, directly and through it, %d connections".formatted(CLIENTS);
+        return "Gateway: `web` and a static nginx in containers behind it, %d connections".formatted(CLIENTS);
     }
 
     @Override
@@ -44,13 +53,36 @@ final class GatewayRow implements Row {
     /** What wrk told of one round. */
     private record Round(double perSecond, double medianMillis) {}
 
+    /** What is done with the ports of a container and of the gateway in front of it. */
+    private interface Measuring {
+        void of(int direct, int gateway) throws IOException;
+    }
+
     @Override
-    public void run(Http http, int pairs, PrintStream out) {
+    public void run(Http http, int pairs, PrintStream out) throws IOException {
         if (!Files.isExecutable(WRK)) {
             out.println("NOT MEASURED: wrk is not installed");
             return;
         }
+        Map<String, Object> web = Workloads.job("container", NAME, "web");
+        behind(http, web, (direct, gateway) -> againstDirect(pairs, direct, gateway, out));
+        if (!OwnNginx.isInstalled()) {
+            out.println("NOT MEASURED: nginx as the proxy (nginx is not installed)");
+        } else if (Shell.attempt("docker", "image", "inspect", SERVERS).code() != 0) {
+            out.println("NOT MEASURED: a static nginx behind it (deploy/test-servers/build makes its image)");
+        } else {
+            behind(http, nginx(), (direct, gateway) -> againstNginx(pairs, direct, gateway, out));
+        }
+    }
+
+    private static Map<String, Object> nginx() {
         Map<String, Object> description = Workloads.job("container", NAME, "web");
+        description.put("source", Map.of("image", SERVERS));
+        description.put("args", List.of("/usr/sbin/nginx", "-c", "/etc/nginx/test.conf"));
+        return description;
+    }
+
+    private static void behind(Http http, Map<String, Object> description, Measuring measuring) throws IOException {
         description.put("lifecycle", "service");
         description.put("ports", List.of(Map.of("name", "http", "port", 8080, "protocol", "http", "publish", 0)));
         description.put("probe", Map.of("http", Map.of("path", "/", "port", "http"), "every", "5s"));
@@ -58,7 +90,6 @@ final class GatewayRow implements Row {
                 .path("status")
                 .path("endpoints")
                 .path(0);
-        int direct = endpoint.path("port").asInt();
         try {
             int gateway = http.put(SERVICE, Map.of("backends", List.of(Map.of("workload", NAME))))
                     .expect(201)
@@ -66,14 +97,14 @@ final class GatewayRow implements Row {
                     .path("status")
                     .path("port")
                     .asInt();
-            measure(pairs, direct, gateway, out);
+            measuring.of(endpoint.path("port").asInt(), gateway);
         } finally {
             http.delete(SERVICE);
             Workloads.delete(http, NAME);
         }
     }
 
-    private static void measure(int pairs, int direct, int gateway, PrintStream out) {
+    private static void againstDirect(int pairs, int direct, int gateway, PrintStream out) {
         round(gateway, CLIENTS, WARM_UP_SECONDS);
         double[] rates = new double[pairs];
         double[] directRates = new double[pairs];
@@ -84,13 +115,37 @@ final class GatewayRow implements Row {
             double alone = round(direct, 1, ROUND_SECONDS).medianMillis();
             added[i] = round(gateway, 1, ROUND_SECONDS).medianMillis() - alone;
         }
-        double ratio = Statistics.quantile(rates, 0.5) / Statistics.quantile(directRates, 0.5);
-        out.println(
-                "directly         n=%d p50 %.0f requests/s".formatted(pairs, Statistics.quantile(directRates, 0.5)));
-        out.println("through it       n=%d p50 %.0f requests/s".formatted(pairs, Statistics.quantile(rates, 0.5)));
-        out.println("ratio %.2f, goal ≥ %.1f".formatted(ratio, LEAST_RATIO));
-        out.println("added to the p50 of one connection: %.3f ms, goal ≤ %.1f ms"
-                .formatted(Statistics.quantile(added, 0.5), MOST_ADDED_MILLIS));
+        out.println("`web`, directly            " + rate(directRates));
+        out.println("`web`, through it          " + rate(rates));
+        out.println("through it / directly: " + Statistics.pairedRatio(rates, directRates));
+        out.println(OF_DIRECT.of(Statistics.median(rates) / Statistics.median(directRates)));
+        out.println(ADDED.of(Statistics.median(added)));
+    }
+
+    /** Both send to the same container; nginx keeps connections to it, too. */
+    private static void againstNginx(int pairs, int direct, int gateway, PrintStream out) throws IOException {
+        try (OwnNginx peer = OwnNginx.prepare()) {
+            peer.start(
+                    WORKERS,
+                    "upstream behind { server 127.0.0.1:%d; keepalive %d; }".formatted(direct, 2 * CLIENTS),
+                    "proxy_pass http://behind; proxy_http_version 1.1; proxy_set_header Connection \"\";");
+            int proxy = peer.address().getPort();
+            round(gateway, CLIENTS, WARM_UP_SECONDS);
+            double[] ours = new double[pairs];
+            double[] theirs = new double[pairs];
+            for (int i = 0; i < pairs; i++) {
+                theirs[i] = round(proxy, CLIENTS, ROUND_SECONDS).perSecond();
+                ours[i] = round(gateway, CLIENTS, ROUND_SECONDS).perSecond();
+            }
+            out.println("static nginx, by nginx     " + rate(theirs));
+            out.println("static nginx, by the gateway " + rate(ours));
+            out.println("gateway / nginx as the proxy: " + Statistics.pairedRatio(ours, theirs));
+            out.println(OF_NGINX.of(Statistics.median(ours) / Statistics.median(theirs)));
+        }
+    }
+
+    private static String rate(double[] perSecond) {
+        return "n=%d p50 %.0f requests/s".formatted(perSecond.length, Statistics.median(perSecond));
     }
 
     private static Round round(int port, int connections, int seconds) {

@@ -88,9 +88,11 @@ final class MigrateRow implements Row {
                         p99(load, cut - AROUND_NANOS, cut + AROUND_NANOS));
             }
         } finally {
+            http.post(MIGRATIONS + "/" + name + "/cancel"); // where it ended badly, so that nothing is held
             http.delete(SERVICE);
-            Workloads.delete(http, candidate);
-            Workloads.delete(http, old);
+            Workloads.names(http).stream()
+                    .filter(List.of(candidate, old)::contains)
+                    .forEach(one -> Workloads.delete(http, one));
         }
     }
 
@@ -109,7 +111,9 @@ final class MigrateRow implements Row {
         description.put("lifecycle", "service");
         description.put("ports", List.of(Map.of("name", "http", "port", 8080, "protocol", "http", "publish", 0)));
         if (kind.equals("wasm")) {
-            description.put("wasm", Map.of("http", "cgi"));
+            // With room for what is due at once when a busy machine stands still for a moment.
+            description.put("wasm", Map.of("http", "cgi", "concurrency", 64));
+            description.put("resources", Map.of("memory", "8MiB"));
         }
         return description;
     }
