@@ -261,7 +261,7 @@ class ServicesIT {
         }
     }
 
-    /** curl speaks HTTP/2 with prior knowledge; a WebSocket needs a peer, which the samples have none of: see ProxyServerTest. */
+    /** curl speaks HTTP/2 with prior knowledge; a WebSocket needs a peer, which the samples have none of: see SwitchIT. */
     @Test
     void http2WithPriorKnowledgeAndTheNameOfTheServiceAreUnderstood() {
         launchWeb("container");
