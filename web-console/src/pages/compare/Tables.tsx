@@ -230,7 +230,7 @@ export function Outputs({ report }: Props) {
 
 export function Sizes({ report }: Props) {
   return (
-    <Table label="Sizes" head={['Variant', 'Source', 'Size', 'What that is']}>
+    <Table label="Sizes" head={['Variant', 'Source', 'Size', 'Shared with other images', 'What that is']}>
       {report.variants.flatMap(({ label, size }) =>
         size
           ? [
@@ -244,6 +244,7 @@ export function Sizes({ report }: Props) {
                   </code>
                 </td>
                 <td className="num">{size.bytes === undefined ? 'not known' : bytes(size.bytes)}</td>
+                <td className="num">{size.shared === undefined ? 'not known' : bytes(size.shared)}</td>
                 <td className="note">
                   <Foreign text={size.note} />
                 </td>

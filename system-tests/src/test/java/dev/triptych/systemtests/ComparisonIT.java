@@ -101,6 +101,10 @@ class ComparisonIT {
                     .as(label + "'s memory")
                     .isPositive();
             assertThat(variant.path("size").path("bytes").asLong()).as(label).isPositive();
+            assertThat(variant.path("size").path("shared").isNumber()).as(label).isTrue();
+            assertThat(variant.path("size").path("shared").asLong())
+                    .as(label)
+                    .isBetween(0L, variant.path("size").path("bytes").asLong());
         }
         assertThat(report.path("host").path("backends").size()).isEqualTo(3);
         assertThat(http.get(PATH + "/kinds/report.html").expect(200).text())

@@ -5,6 +5,7 @@ import dev.triptych.controlplane.comparison.Report.VariantReport;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a report. */
 final class HtmlTables {
@@ -105,7 +106,7 @@ final class HtmlTables {
     }
 
     void sizes() {
-        head("Variant", "Source", "#Size", "What that is");
+        head("Variant", "Source", "#Size", "#Shared with other images", "What that is");
         for (VariantReport variant : report.variants()) {
             Report.Size size = variant.size();
             if (size != null) {
@@ -114,14 +115,16 @@ final class HtmlTables {
                         .open("td")
                         .leaf("code", size.reference())
                         .close();
-                number(
-                        size.bytes() == null
-                                ? "not known"
-                                : Amount.of(size.bytes().doubleValue(), "bytes"));
+                number(orNotKnown(size.bytes()));
+                number(orNotKnown(size.shared()));
                 page.leaf("td", size.note()).close();
             }
         }
         tail();
+    }
+
+    private static String orNotKnown(@Nullable Long bytes) {
+        return bytes == null ? "not known" : Amount.of(bytes.doubleValue(), "bytes");
     }
 
     void host() {

@@ -143,10 +143,12 @@ public record Report(
      * What has to be on disk.
      *
      * @param bytes of the source itself; null when not known
+     * @param shared the part of them that was on disk once for several images of this host when the comparison ran, 0
+     *     for kinds without layers; null when not known
      * @param note what is shared with others and what is not in it
      */
     public record Size(
-            String reference, String digest, @Nullable Long bytes, String note) {}
+            String reference, String digest, @Nullable Long bytes, @Nullable Long shared, String note) {}
 
     /** What the probe program saw; the reason says why there is nothing. */
     public record Inside(

@@ -41,6 +41,12 @@ record Sample(
         return new Sample(new Failure(code, message), null, null, List.of(), null, null, null, null, null, Map.of());
     }
 
+    /** The same of this source. */
+    Sample of(SourceUsed other) {
+        return new Sample(
+                failure, exitCode, preparation, phases, footprint, elapsed, output, load, other, facts);
+    }
+
     boolean succeeded() {
         return failure == null;
     }
@@ -75,7 +81,16 @@ record Sample(
      */
     record Output(@Nullable String digest, long bytes, String beginning) {}
 
-    /** The source as it was pinned; size in bytes, null when not known. */
+    /**
+     * The source as it was pinned.
+     *
+     * @param size in bytes; null when not known
+     * @param shared the part of the size that other images of the host hold as well; null when not asked for, or not told
+     */
     record SourceUsed(
-            String reference, String digest, @Nullable Long size) {}
+            String reference, String digest, @Nullable Long size, @Nullable Long shared) {
+        SourceUsed sharing(@Nullable Long bytes) {
+            return new SourceUsed(reference, digest, size, bytes);
+        }
+    }
 }

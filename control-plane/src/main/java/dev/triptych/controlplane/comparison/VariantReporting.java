@@ -14,6 +14,7 @@ import dev.triptych.spi.Figure;
 import dev.triptych.spi.Usage;
 import dev.triptych.statistics.Bootstrap;
 import dev.triptych.statistics.Quantiles;
+import dev.triptych.spi.WorkloadKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -223,26 +224,39 @@ final class VariantReporting {
         return values.length == 0 ? null : Quantiles.median(values);
     }
 
-    private @Nullable Size size(List<Trial> trials) {
-        Sample.SourceUsed source = trials.stream()
-                .filter(trial -> trial.purpose() != Purpose.INSIDE)
-                .map(trial -> Objects.requireNonNull(trial.sample()).source())
+    /** Only images have layers that others can have as well. */
+    private @Nullable Long shared(List<Sample.SourceUsed> sources) {
+        if (variant.description().kind() != WorkloadKind.CONTAINER) {
+            return 0L;
+        }
+        return sources.stream()
+                .map(Sample.SourceUsed::shared)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private @Nullable Size size(List<Trial> trials) {
+        List<Sample.SourceUsed> sources = trials.stream()
+                .filter(trial -> trial.purpose() != Purpose.INSIDE)
+                .map(trial -> Objects.requireNonNull(trial.sample()).source())
+                .filter(Objects::nonNull)
+                .toList();
+        Sample.SourceUsed source = sources.isEmpty() ? null : sources.getFirst();
         return source == null
                 ? null
                 : new Size(
                         source.reference(),
                         source.digest(),
                         source.size(),
+                        shared(sources),
                         switch (variant.description().kind()) {
                             case VM ->
                                 "Its own: the source, made into a root once per digest. Shared with other VMs and"
                                         + " not in it: the guest kernel, the initrd, QEMU and its firmware.";
                             case CONTAINER ->
-                                "All layers, unpacked. Layers that other images have too are on disk once;"
-                                        + " which ones is not told apart. Not in it: Docker, containerd, the shim.";
+                                "All layers, unpacked. Those that other images of this host have too are on disk"
+                                        + " once. Not in it: Docker, containerd, the shim.";
                             case WASM ->
                                 "Its own: the module. Not in it: its compiled form, and the engine and JVM that"
                                         + " all modules share.";

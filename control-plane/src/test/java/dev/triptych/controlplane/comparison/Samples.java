@@ -37,6 +37,8 @@ final class Samples {
                 null);
     }
 
+    static final Sample.SourceUsed SOURCE = new Sample.SourceUsed("source", "sha256:0", 1000L, null);
+
     static Sample sample(long startUpNanos, Temperature temperature, String output) {
         Figure none = Figure.unavailable(Unit.COUNT, "not simulated");
         return new Sample(
@@ -58,7 +60,7 @@ final class Samples {
                 startUpNanos * 2,
                 new Sample.Output("sha256:" + output, output.length(), output),
                 null,
-                new Sample.SourceUsed("greeter.wasm", "sha256:0", 1000L),
+                SOURCE,
                 Map.of());
     }
 
