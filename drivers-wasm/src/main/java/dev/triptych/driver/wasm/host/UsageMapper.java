@@ -5,10 +5,12 @@ import dev.triptych.spi.Figure;
 import dev.triptych.spi.Figure.Unit;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Usage;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a guest costs, from what its run and its module say. */
 final class UsageMapper {
+    private static final double MEBIBYTE = 1 << 20;
     private static final String MEMORY_BASIS = "linear-memory";
     private static final String MEMORY_NOTE =
             "linear memory and tables; what the engine keeps beside them is not counted";
@@ -67,12 +69,13 @@ final class UsageMapper {
                 host.share(),
                 memory.basis(),
                 memory.quality(),
-                "%s; shared: the wasm host's %d bytes (pss) beyond the %d that its guests hold, divided by %d running guests"
-                        .formatted(
-                                MEMORY_NOTE,
-                                host.pssBytes(),
-                                host.guests().memoryBytes(),
-                                host.guests().running()));
+                String.format(
+                        Locale.ROOT,
+                        "%s; shared: the wasm host's %.1f MiB (pss) without the %.1f MiB that its guests hold, divided by the guests that run (%d)",
+                        MEMORY_NOTE,
+                        host.pssBytes() / MEBIBYTE,
+                        host.guests().memoryBytes() / MEBIBYTE,
+                        host.guests().running()));
         return new Usage(
                 usage.at(),
                 shared,

@@ -21,7 +21,7 @@ class HostCostTest {
                 .memory();
         assertThat(memory.shared()).isEqualTo(25 * MIB);
         assertThat(memory.own()).isZero();
-        assertThat(memory.note()).contains("divided by 4");
+        assertThat(memory.note()).contains("180.0 MiB (pss) without the 80.0 MiB", "guests that run (4)");
     }
 
     @Test
