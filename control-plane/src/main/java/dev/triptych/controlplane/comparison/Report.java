@@ -148,7 +148,11 @@ public record Report(
      * @param note what is shared with others and what is not in it
      */
     public record Size(
-            String reference, String digest, @Nullable Long bytes, @Nullable Long shared, String note) {}
+            String reference,
+            String digest,
+            @Nullable Long bytes,
+            @Nullable Long shared,
+            String note) {}
 
     /** What the probe program saw; the reason says why there is nothing. */
     public record Inside(

@@ -43,8 +43,7 @@ record Sample(
 
     /** The same of this source. */
     Sample of(SourceUsed other) {
-        return new Sample(
-                failure, exitCode, preparation, phases, footprint, elapsed, output, load, other, facts);
+        return new Sample(failure, exitCode, preparation, phases, footprint, elapsed, output, load, other, facts);
     }
 
     boolean succeeded() {
@@ -88,7 +87,10 @@ record Sample(
      * @param shared the part of the size that other images of the host hold as well; null when not asked for, or not told
      */
     record SourceUsed(
-            String reference, String digest, @Nullable Long size, @Nullable Long shared) {
+            String reference,
+            String digest,
+            @Nullable Long size,
+            @Nullable Long shared) {
         SourceUsed sharing(@Nullable Long bytes) {
             return new SourceUsed(reference, digest, size, bytes);
         }
