@@ -276,6 +276,18 @@ class WasmHostProcessTest {
         WorkloadSpec spec = counting(1);
         launch(driver, spec);
         awaitEnd(driver, spec);
+        assertEndsOnceEmpty(driver, spec);
+    }
+
+    @Test
+    void aHostThatServedHttpEndsToo() throws IOException {
+        WasmDriver driver = opened();
+        WorkloadSpec spec = ServiceFixture.spec(ClangGuests.sample("web"), 1, Duration.ofSeconds(10), null);
+        launch(driver, spec);
+        assertEndsOnceEmpty(driver, spec);
+    }
+
+    private static void assertEndsOnceEmpty(WasmDriver driver, WorkloadSpec spec) {
         ProcessIdentity host = ProcessIdentity.of(processes(driver).getFirst());
         driver.destroy(spec.key());
         assertThat(host.alive()).isTrue();

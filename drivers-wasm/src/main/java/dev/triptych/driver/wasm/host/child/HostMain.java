@@ -38,6 +38,7 @@ public final class HostMain {
             server.open();
             awaitEnd(folder, settings, residents, server, new IdleTrim(host::idle));
         }
+        System.exit(0); // whatever threads there are: a process that nobody can find any more must not stay
     }
 
     /** Written as a whole or not at all: who finds it can connect. */
