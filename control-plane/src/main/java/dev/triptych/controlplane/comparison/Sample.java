@@ -41,9 +41,9 @@ record Sample(
         return new Sample(new Failure(code, message), null, null, List.of(), null, null, null, null, null, Map.of());
     }
 
-    /** The same of this source. */
-    Sample of(SourceUsed other) {
-        return new Sample(failure, exitCode, preparation, phases, footprint, elapsed, output, load, other, facts);
+    /** The same with what has become known of its source. */
+    Sample with(SourceUsed known) {
+        return new Sample(failure, exitCode, preparation, phases, footprint, elapsed, output, load, known, facts);
     }
 
     boolean succeeded() {

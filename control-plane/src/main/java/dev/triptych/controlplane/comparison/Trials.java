@@ -103,7 +103,7 @@ class Trials {
     /** Of one repetition of each variant alone: it takes the backend a while. */
     private Sample withLayers(Sample sample) {
         SourceUsed source = sample.source();
-        return source == null ? sample : sample.of(source.sharing(layers.of(source.digest())));
+        return source == null ? sample : sample.with(source.sharing(layers.of(source.digest())));
     }
 
     private Sample ofJob(Waited waited, long elapsed) throws InterruptedException {

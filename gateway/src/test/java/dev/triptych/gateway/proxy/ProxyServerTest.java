@@ -1,5 +1,8 @@
 package dev.triptych.gateway.proxy;
 
+import static dev.triptych.gateway.proxy.RawClient.GET;
+import static dev.triptych.gateway.proxy.RawClient.POST;
+import static dev.triptych.gateway.proxy.RawClient.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,18 +24,11 @@ import org.junit.jupiter.api.Test;
 /** How the gateway goes by a table, goes over to the next one, and counts. */
 @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end with CR LF
 class ProxyServerTest {
-    private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private static final String POST = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello";
-
     private final Gate gate = new Gate();
 
     @AfterEach
     void close() {
         gate.close();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.Locale;
 
 /** Sends bytes exactly as they are given and reads answers one at a time. */
 final class RawClient implements Closeable {
+    static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    static final String POST = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello";
+
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
@@ -34,8 +37,8 @@ final class RawClient implements Closeable {
         in = socket.getInputStream();
     }
 
-    RawClient send(String bytes) throws IOException {
-        return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    RawClient send(String text) throws IOException {
+        return send(bytes(text));
     }
 
     RawClient send(byte[] bytes) throws IOException {
@@ -114,5 +117,9 @@ final class RawClient implements Closeable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -86,7 +86,7 @@ final class ControlGroups {
                 : "there is no control group of %s below %s".formatted(String.join(" and ", missing), root);
     }
 
-    /** All guests together weigh as much as any other group; among them the shared ones as much as they have processors. */
+    /** All guests together weigh as much as one ordinary group; among them the shared ones as much as one for each processor. */
     private void weigh() throws IOException {
         Files.createDirectories(sharedGroup());
         writeWeight(cpuParent(), 1);
