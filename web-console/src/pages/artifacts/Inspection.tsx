@@ -78,6 +78,12 @@ export function Inspection({ artifact, close }: { artifact: Artifact; close: str
             <dd>{bytes(artifact.inspection.disk.virtualSizeBytes)}</dd>
           </div>
         )}
+        {artifact.inspection.disk?.clusterSizeBytes !== undefined && (
+          <div>
+            <dt>Cluster size</dt>
+            <dd>{bytes(artifact.inspection.disk.clusterSizeBytes)}</dd>
+          </div>
+        )}
       </dl>
       {artifact.inspection.wasm && <WasmDetails wasm={artifact.inspection.wasm} />}
       {deleting && (

@@ -79,29 +79,40 @@ public class ArtifactLibrary implements Artifacts {
     }
 
     /**
-     * Stores bytes under a name. The same bytes again change nothing.
+     * What a caller sends.
      *
      * @param length how many bytes the caller has announced; empty when it did not
      * @param expected the digest that the caller wants to replace; null when it named none
+     * @param declared what the bytes are in the caller's words; null to have that found out
+     */
+    public record Upload(
+            InputStream bytes,
+            OptionalLong length,
+            @Nullable String expected,
+            @Nullable Format declared) {}
+
+    /**
+     * Stores bytes under a name. The same bytes again change nothing.
+     *
      * @throws LimitReached {@link ErrorCode#BODY_TOO_LARGE}, {@link ErrorCode#STORAGE_FULL},
      *     {@link ErrorCode#TOO_MANY_REQUESTS}
      * @throws LostRace {@link ErrorCode#PRECONDITION_FAILED}, {@link ErrorCode#PRECONDITION_REQUIRED}
      * @throws dev.triptych.controlplane.platform.TriptychException.Unprocessable {@link ErrorCode#SOURCE_INVALID}
      */
-    public Stored put(String name, InputStream bytes, OptionalLong length, @Nullable String expected, Actor actor) {
+    public Stored put(String name, Upload upload, Actor actor) {
         long most = properties.maxSize().bytes();
-        if (length.orElse(0) > most) {
+        if (upload.length().orElse(0) > most) {
             throw ContentFiles.tooLarge(most);
         }
-        disk.requireSpaceFor(length.orElse(0));
-        requireExpected(name, expected);
+        disk.requireSpaceFor(upload.length().orElse(0));
+        requireExpected(name, upload.expected());
         if (!uploads.tryAcquire()) {
             throw new LimitReached(
                     ErrorCode.TOO_MANY_REQUESTS,
                     properties.maxUploads() + " uploads are under way, as many as may be. Try again in a moment.");
         }
         try {
-            Stored stored = store(name, files.receive(bytes, most), expected);
+            Stored stored = store(name, files.receive(upload.bytes(), most), upload);
             tell(stored, actor);
             return stored;
         } catch (IOException e) {
@@ -237,30 +248,36 @@ public class ArtifactLibrary implements Artifacts {
         return new Event.Subject(Event.SubjectType.ARTIFACT, name, null);
     }
 
-    private Stored store(String name, Received received, @Nullable String expected) throws IOException {
+    private Stored store(String name, Received received, Upload upload) throws IOException {
         try {
             Artifact present = byName.get(name);
-            Inspection inspection = present != null && present.digest().equals(received.digest())
+            Inspection inspection = present != null && isSame(present, received, upload.declared())
                     ? present.inspection()
-                    : inspect(name, received.file());
-            return record(name, received, inspection, expected);
+                    : inspect(name, received.file(), upload.declared());
+            return record(name, received, inspection, upload.expected());
         } finally {
             files.drop(received);
         }
+    }
+
+    private static boolean isSame(Artifact present, Received received, @Nullable Format format) {
+        return present.digest().equals(received.digest())
+                && (format == null || present.inspection().format() == format);
     }
 
     private synchronized Stored record(String name, Received received, Inspection inspection, @Nullable String expected)
             throws IOException {
         requireExpected(name, expected);
         Artifact present = byName.get(name);
-        if (present != null && present.digest().equals(received.digest())) {
+        if (present != null && isSame(present, received, inspection.format())) {
             files.keep(received);
             return new Stored(present, Stored.Outcome.UNCHANGED);
         }
         if (present != null && expected == null) {
+            String other = present.digest().equals(received.digest()) ? "these bytes as another format" : "other bytes";
             throw new LostRace(
                     ErrorCode.PRECONDITION_REQUIRED,
-                    "\"" + name + "\" holds other bytes. To replace them, send If-Match: \"" + present.digest()
+                    "\"" + name + "\" holds " + other + ". To replace them, send If-Match: \"" + present.digest()
                             + "\". Workloads that exist keep the bytes they were created with.");
         }
         files.keep(received);
@@ -275,13 +292,13 @@ public class ArtifactLibrary implements Artifacts {
         return new Stored(artifact, present == null ? Stored.Outcome.CREATED : Stored.Outcome.REPLACED);
     }
 
-    private Inspection inspect(String name, Path file) throws IOException {
-        if (!name.endsWith(".wasm") && !FormatDetection.claimsWasm(file)) {
-            return FormatDetection.detect(file);
+    private Inspection inspect(String name, Path file, @Nullable Format declared) throws IOException {
+        if (declared != null || (!name.endsWith(".wasm") && !FormatDetection.claimsWasm(file))) {
+            return FormatDetection.detect(file, declared, properties.maxDiskSize());
         }
         var module = modules.inspect(file);
         Format format = module.form().equals("component") ? Format.WASM_COMPONENT : Format.WASM_MODULE;
-        return new Inspection(format, module, null);
+        return Inspection.of(format, module);
     }
 
     private void requireExpected(String name, @Nullable String expected) {

@@ -2,6 +2,7 @@ package dev.triptych.controlplane.artifact;
 
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.spi.ByteSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,19 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells formats by the marks that their first bytes carry. Reads a bounded beginning and nothing else. */
 final class FormatDetection {
-    private static final int BEGINNING = 64 * 1024;
+    private static final int BEGINNING = 68 * 1024;
     private static final byte[] WASM = {0, 'a', 's', 'm'};
-    private static final byte[] QCOW = {'Q', 'F', 'I', (byte) 0xfb};
+    private static final byte[] QCOW =
+            ByteBuffer.allocate(Integer.BYTES).putInt(Qcow2Image.MAGIC).array();
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
     private static final int KERNEL_MARK = 0x202;
     private static final int TAR_MARK = 257;
-    private static final int BOOT_SECTOR_MARK = 510;
     private static final int SECTOR = 512;
-    /** Incompatible feature of qcow2: the data is in another file. */
-    private static final long EXTERNAL_DATA = 1L << 2;
 
     private FormatDetection() {}
 
@@ -35,12 +35,22 @@ final class FormatDetection {
     /**
      * What a file that is not WebAssembly is.
      *
-     * @throws Unprocessable {@link ErrorCode#SOURCE_INVALID} for a disk image that would read other files
+     * @param declared what the caller says that it is, which no mark of its content overrules; null when it says nothing
+     * @throws Unprocessable {@link ErrorCode#SOURCE_INVALID} for a disk image that would read other files, is damaged, or
+     *     is not what the caller says
      */
-    static Inspection detect(Path file) throws IOException {
+    static Inspection detect(Path file, @Nullable Format declared, ByteSize largestDisk) throws IOException {
         byte[] bytes = beginning(file);
+        long size = Files.size(file);
+        if (declared == Format.DISK_RAW) {
+            return raw(size, largestDisk);
+        }
         if (startsWith(bytes, QCOW, 0)) {
-            return qcow(bytes);
+            return Qcow2Image.inspect(bytes, size, largestDisk);
+        }
+        if (declared == Format.DISK_QCOW2) {
+            throw invalid("The bytes are no qcow2 image. Leave the format out to have it found out, or convert: "
+                    + "qemu-img convert -O qcow2 old new.qcow2");
         }
         if (startsWith(bytes, "HdrS".getBytes(StandardCharsets.US_ASCII), KERNEL_MARK)) {
             return Inspection.of(Format.LINUX_KERNEL);
@@ -54,28 +64,19 @@ final class FormatDetection {
         if (startsWith(bytes, GZIP, 0)) {
             return Inspection.of(compressed(bytes));
         }
-        long size = Files.size(file);
-        boolean disk = size % SECTOR == 0 && startsWith(bytes, new byte[] {0x55, (byte) 0xaa}, BOOT_SECTOR_MARK);
-        return disk ? new Inspection(Format.DISK_RAW, null, size) : Inspection.of(Format.UNKNOWN);
+        return DiskSigns.areIn(bytes, size) ? raw(size, largestDisk) : Inspection.of(Format.UNKNOWN);
     }
 
-    /** Header of qcow2: version at 4, name of a backing file at 8 and 16, size of the disk at 24, features at 72. */
-    private static Inspection qcow(byte[] bytes) {
-        if (bytes.length < 104) {
-            throw invalid("The qcow2 image ends within its header.");
+    private static Inspection raw(long size, ByteSize largest) {
+        if (size == 0 || size % SECTOR != 0) {
+            throw invalid("A raw disk is a whole number of sectors of " + SECTOR + " bytes, and this has " + size
+                    + " bytes. Fill it up: truncate -s %" + SECTOR + " disk.raw");
         }
-        ByteBuffer header = ByteBuffer.wrap(bytes);
-        int version = header.getInt(4);
-        if (version != 2 && version != 3) {
-            throw invalid("The qcow2 image has version " + version + "; only 2 and 3 are known here.");
+        if (size > largest.bytes()) {
+            throw invalid("The disk is of " + new ByteSize(size) + ", and at most " + largest
+                    + " is taken; triptych.artifact.max-disk-size sets that.");
         }
-        if (header.getLong(8) != 0 || header.getInt(16) != 0) {
-            throw invalid("The qcow2 image names a backing file. Flatten it first: qemu-img convert -O qcow2 in out.");
-        }
-        if (version == 3 && (header.getLong(72) & EXTERNAL_DATA) != 0) {
-            throw invalid("The qcow2 image keeps its data in another file. Convert it: qemu-img convert -O qcow2.");
-        }
-        return new Inspection(Format.DISK_QCOW2, null, header.getLong(24));
+        return Inspection.ofDisk(Format.DISK_RAW, size, null);
     }
 
     private static Format compressed(byte[] bytes) {

@@ -3,10 +3,13 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.ArtifactsApi;
 import dev.triptych.api.model.Artifact;
 import dev.triptych.api.model.ArtifactPage;
+import dev.triptych.api.model.DiskFormat;
 import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.artifact.ArtifactLibrary;
 import dev.triptych.controlplane.artifact.ArtifactLibrary.Stored;
 import dev.triptych.controlplane.artifact.ArtifactLibrary.Stored.Outcome;
+import dev.triptych.controlplane.artifact.ArtifactLibrary.Upload;
+import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,15 +46,18 @@ final class ArtifactsController implements ArtifactsApi {
     }
 
     @Override
-    public ResponseEntity<Artifact> putArtifact(String name, InputStreamResource bytes, @Nullable String ifMatch) {
+    public ResponseEntity<Artifact> putArtifact(
+            String name, InputStreamResource bytes, @Nullable String ifMatch, @Nullable DiskFormat format) {
         new Checks().artifactName(name, "name").refuseIfAny();
         long length = request.getContentLengthLong();
         try (InputStream stream = bytes.getInputStream()) {
             Stored stored = library.put(
                     name,
-                    stream,
-                    length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
-                    Etags.read(ifMatch),
+                    new Upload(
+                            stream,
+                            length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+                            Etags.read(ifMatch),
+                            format == null ? null : Format.valueOf(format.name())),
                     Callers.current().actor());
             ResponseEntity.BodyBuilder answer = stored.outcome() == Outcome.CREATED
                     ? ResponseEntity.created(URI.create(WebConfiguration.API + "/artifacts/" + name))

@@ -30,7 +30,7 @@ final class InspectionMapper {
         }
         Long size = found.virtualSizeBytes();
         if (size != null) {
-            inspection.setDisk(new DiskInspection(size));
+            inspection.setDisk(new DiskInspection(size).clusterSizeBytes(found.clusterSizeBytes()));
         }
         return inspection;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
+import dev.triptych.spi.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,15 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatDetectionTest {
     @TempDir
     private Path folder;
 
     private Inspection detect(byte[] bytes) throws IOException {
-        return FormatDetection.detect(Files.write(folder.resolve("file"), bytes));
+        return detect(bytes, null);
+    }
+
+    private Inspection detect(byte[] bytes, @Nullable Format declared) throws IOException {
+        return FormatDetection.detect(Files.write(folder.resolve("file"), bytes), declared, ByteSize.ofMebibytes(1024));
     }
 
     private static byte[] marked(int size, int at, String mark) {
@@ -37,10 +45,6 @@ class FormatDetectionTest {
         return packed.toByteArray();
     }
 
-    private static ByteBuffer qcow(int version) {
-        return ByteBuffer.wrap(marked(512, 0, "QFI\u00fb")).putInt(4, version).putLong(24, 1L << 30);
-    }
-
     @Test
     void marksTellTheFormat() throws IOException {
         assertThat(detect(marked(1024, 0x202, "HdrS")).format()).isEqualTo(Format.LINUX_KERNEL);
@@ -53,28 +57,38 @@ class FormatDetectionTest {
         assertThat(detect(new byte[0]).format()).isEqualTo(Format.UNKNOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource({"510,U\u00aa", "512,EFI PART", "4096,EFI PART", "1080,S\u00ef", "0,XFSB", "0,hsqs", "512,LABELONE"})
+    void aRawDiskIsToldByItsPartitionsOrFileSystem(int at, String mark) throws IOException {
+        assertThat(detect(marked(8192, at, mark))).isEqualTo(Inspection.ofDisk(Format.DISK_RAW, 8192, null));
+    }
+
     @Test
-    void aRawDiskIsAsLargeAsItsFile() throws IOException {
-        Inspection disk = detect(marked(4096, 510, "U\u00aa"));
-        assertThat(disk).isEqualTo(new Inspection(Format.DISK_RAW, null, 4096L));
+    void marksFurtherInTellARawDiskToo() throws IOException {
+        assertThat(detect(marked(1 << 17, 32_769, "CD001")).format()).isEqualTo(Format.DISK_RAW);
+        assertThat(detect(marked(1 << 17, 65_600, "_BHRfS_M")).format()).isEqualTo(Format.DISK_RAW);
+    }
+
+    @Test
+    void aDiskIsAWholeNumberOfSectors() throws IOException {
         assertThat(detect(marked(4097, 510, "U\u00aa")).format()).isEqualTo(Format.UNKNOWN);
+        assertThatThrownBy(() -> detect(marked(4097, 510, "U\u00aa"), Format.DISK_RAW))
+                .isInstanceOf(Unprocessable.class)
+                .hasMessageContaining("truncate -s %512");
+        assertThatThrownBy(() -> detect(new byte[0], Format.DISK_RAW)).isInstanceOf(Unprocessable.class);
     }
 
     @Test
-    void theSizeOfAQcowDiskIsInItsHeader() throws IOException {
-        assertThat(detect(qcow(3).array())).isEqualTo(new Inspection(Format.DISK_QCOW2, null, 1L << 30));
+    void aRawDiskThatBeginsLikeAQcowIsRawWhenItsOwnerSaysSo() throws IOException {
+        assertThat(detect(marked(4096, 0, "QFI\u00fb\0\0\0\3"), Format.DISK_RAW))
+                .isEqualTo(Inspection.ofDisk(Format.DISK_RAW, 4096, null));
     }
 
     @Test
-    void aDiskThatReadsOtherFilesIsRefused() {
-        assertThatThrownBy(() -> detect(qcow(2).putLong(8, 200).putInt(16, 9).array()))
+    void whatIsDeclaredAQcowHasToBeOne() {
+        assertThatThrownBy(() -> detect(marked(4096, 510, "U\u00aa"), Format.DISK_QCOW2))
                 .isInstanceOf(Unprocessable.class)
-                .hasMessageContaining("backing file");
-        assertThatThrownBy(() -> detect(qcow(3).putLong(72, 4).array()))
-                .isInstanceOf(Unprocessable.class)
-                .hasMessageContaining("another file");
-        assertThatThrownBy(() -> detect(qcow(4).array())).isInstanceOf(Unprocessable.class);
-        assertThatThrownBy(() -> detect(marked(20, 0, "QFI\u00fb"))).isInstanceOf(Unprocessable.class);
+                .hasMessageContaining("qemu-img convert");
     }
 
     @Test

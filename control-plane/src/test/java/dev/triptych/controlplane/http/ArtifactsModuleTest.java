@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,56 @@ class ArtifactsModuleTest {
         assertThat(api.delete("/workloads/" + workload + "?wait=gone").status()).isEqualTo(204);
         assertThat(api.delete("/artifacts/" + name).status()).isEqualTo(204);
         assertThat(api.get("/artifacts/" + name).status()).isEqualTo(404);
+    }
+
+    /** An image of a 1 GiB disk with nothing in it. */
+    private static ByteBuffer qcow2() {
+        return ByteBuffer.allocate(4 << 16)
+                .putLong(0, 0x514649fb00000003L)
+                .putInt(20, 16)
+                .putLong(24, 1L << 30)
+                .putInt(36, 2)
+                .putLong(40, 3 << 16)
+                .putLong(48, 1 << 16)
+                .putInt(56, 1)
+                .putInt(96, 4)
+                .putInt(100, 112);
+    }
+
+    @Test
+    void aDiskImageIsInspectedWhenItIsStored() {
+        name = Api.uniqueName("disk");
+        Answer stored = api.upload(name, qcow2().array());
+        assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+        var inspection = stored.json().path("inspection");
+        assertThat(inspection.path("format").asString()).isEqualTo("disk-qcow2");
+        assertThat(inspection.path("disk").path("virtualSizeBytes").asLong()).isEqualTo(1L << 30);
+        assertThat(inspection.path("disk").path("clusterSizeBytes").asLong()).isEqualTo(65_536);
+        assertThat(api.get("/artifacts/" + name).json()).isEqualTo(stored.json());
+    }
+
+    @Test
+    void aDiskThatReadsTheHostsFilesIsNotStored() {
+        name = Api.uniqueName("disk");
+        Answer refused = api.upload(name, qcow2().putLong(8, 200).putInt(16, 9).array());
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("SOURCE_INVALID");
+        assertThat(refused.json().path("detail").asString()).contains("backing file", "qemu-img convert");
+        assertThat(api.get("/artifacts/" + name).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aDeclaredFormatIsKeptAndNotChangedInPassing() {
+        name = Api.uniqueName("disk");
+        String raw = name + "?format=disk-raw";
+        Answer stored = api.upload(raw, qcow2().array());
+        assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+        assertThat(stored.json().path("inspection").path("format").asString()).isEqualTo("disk-raw");
+        assertThat(api.upload(raw, qcow2().array()).status()).isEqualTo(200);
+        assertThat(api.upload(name, qcow2().array()).json()).isEqualTo(stored.json());
+        assertThat(api.upload(name + "?format=disk-qcow2", qcow2().array()).code())
+                .isEqualTo("PRECONDITION_REQUIRED");
+        assertThat(api.upload(name + "?format=vmdk", qcow2().array()).status()).isEqualTo(400);
     }
 
     @Test

@@ -100,12 +100,31 @@ class ConfigurationTest {
         String prefix = "triptych.artifact";
         assertThat(bind(prefix, ArtifactProperties.class, Map.of()))
                 .isEqualTo(new ArtifactProperties(
-                        ByteSize.ofMebibytes(512), 8, Duration.ofMinutes(10), Duration.ofHours(1)));
-        Map<String, String> values =
-                below(prefix, Map.of("max-size", "1GiB", "max-uploads", "2", "sweep-every", "3s", "sweep-grace", "4s"));
+                        ByteSize.ofMebibytes(512),
+                        ByteSize.ofMebibytes(2048 << 10),
+                        8,
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1)));
+        Map<String, String> values = below(
+                prefix,
+                Map.of(
+                        "max-size",
+                        "1GiB",
+                        "max-disk-size",
+                        "5MiB",
+                        "max-uploads",
+                        "2",
+                        "sweep-every",
+                        "3s",
+                        "sweep-grace",
+                        "4s"));
         assertThat(bind(prefix, ArtifactProperties.class, values))
                 .isEqualTo(new ArtifactProperties(
-                        ByteSize.ofMebibytes(1024), 2, Duration.ofSeconds(3), Duration.ofSeconds(4)));
+                        ByteSize.ofMebibytes(1024),
+                        ByteSize.ofMebibytes(5),
+                        2,
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4)));
     }
 
     @Test
