@@ -171,6 +171,15 @@ public final class Service implements AutoCloseable {
         awaitAnswer();
     }
 
+    /** Whether it leads; nobody listens for the moment in which the port goes from who waits to who leads. */
+    boolean isReady() {
+        try {
+            return admin().get("/readyz").status() == 200;
+        } catch (UncheckedIOException notNow) {
+            return false;
+        }
+    }
+
     /** The same, with these settings for this life alone; ends the one before when it lives. */
     void startAgain(Map<String, String> settings) {
         if (process.isAlive()) {
@@ -242,6 +251,8 @@ public final class Service implements AutoCloseable {
         try {
             if (!process.isAlive()) {
                 startAgain();
+                // on an external database the session of the one before may live for a moment more
+                Await.level("it leads", Duration.ofMinutes(1), this::isReady);
             }
             Workloads.deleteAll(admin());
             stop();

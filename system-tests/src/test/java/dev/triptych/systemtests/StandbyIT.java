@@ -2,7 +2,6 @@ package dev.triptych.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,15 +47,6 @@ class StandbyIT {
         }
     }
 
-    /** Nobody listens for the moment in which the port goes from who waits to who leads. */
-    private static boolean isReady(Service service) {
-        try {
-            return service.admin().get("/readyz").status() == 200;
-        } catch (UncheckedIOException notNow) {
-            return false;
-        }
-    }
-
     private static void assertWaits(Service standby) {
         Http http = standby.admin();
         http.get("/livez").expect(200);
@@ -72,7 +62,7 @@ class StandbyIT {
     }
 
     private static void assertTookOver(Service second, Map<String, String> before) {
-        Await.level("it has taken over", PATIENCE, () -> isReady(second));
+        Await.level("it has taken over", PATIENCE, second::isReady);
         Fleet fleet = new Fleet(second.admin(), SIZES);
         Await.level("all are adopted", PATIENCE, () -> fleet.adopted() == before.size());
         assertThat(fleet.identities()).isEqualTo(before);
@@ -123,7 +113,7 @@ class StandbyIT {
             heir.discard();
         }
         first.startAgain();
-        Await.level("it leads again", PATIENCE, () -> isReady(first));
+        Await.level("it leads again", PATIENCE, first::isReady);
         assertThat(workloads()).isEqualTo(rows);
         assertThat(Told.runs(http, "unharmed")).isOne();
     }
@@ -140,7 +130,7 @@ class StandbyIT {
             Processes.freeze(first.pid());
             try {
                 execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted");
-                Await.level("the standby leads", PATIENCE, () -> isReady(second));
+                Await.level("the standby leads", PATIENCE, second::isReady);
             } finally {
                 Processes.thaw(first.pid());
             }
@@ -162,7 +152,7 @@ class StandbyIT {
         String installation = Backends.installation(first);
         try (Connection rival = postgres.connect()) {
             takeTheLock(rival);
-            Await.level("it has noticed", PATIENCE, () -> !isReady(first));
+            Await.level("it has noticed", PATIENCE, () -> !first.isReady());
             long rows = workloads();
             http.post(Workloads.PATH, Workloads.job("wasm", "refused", "greeter"))
                     .expectProblem(503, "NOT_LEADING");
@@ -178,7 +168,7 @@ class StandbyIT {
             assertThat(Workloads.state(http, "meanwhile")).isEqualTo("ready");
         }
 
-        Await.level("it leads again", PATIENCE, () -> isReady(first));
+        Await.level("it leads again", PATIENCE, first::isReady);
         Await.level(
                 "the end is on record",
                 PATIENCE,

@@ -7,6 +7,7 @@ import dev.triptych.process.AccountFolder;
 import dev.triptych.process.ProcessAccount;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.Trees;
+import dev.triptych.process.Urgency;
 import dev.triptych.process.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +97,8 @@ final class GatewayLauncher {
     }
 
     private Process start(GatewayProgram program, GatewayFolder folder) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(Urgency.usual());
+        command.add("setsid");
         List<String> prefix = account.prefix();
         if (!prefix.isEmpty()) {
             command.addAll(prefix.subList(0, prefix.size() - 1));

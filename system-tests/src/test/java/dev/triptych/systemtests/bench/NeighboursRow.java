@@ -33,7 +33,7 @@ final class NeighboursRow implements Row {
 
     @Override
     public int usualPairs() {
-        return 500;
+        return 2_000;
     }
 
     @Override

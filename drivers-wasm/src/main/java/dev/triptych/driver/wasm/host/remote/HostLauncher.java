@@ -6,6 +6,7 @@ import dev.triptych.driver.wasm.host.wire.HostFolder;
 import dev.triptych.driver.wasm.host.wire.HostSettings;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.Trees;
+import dev.triptych.process.Urgency;
 import dev.triptych.process.WireFormat;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -80,7 +81,8 @@ final class HostLauncher {
     }
 
     private Process start(HostProgram program, HostSettings settings, HostFolder host) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(Urgency.usual());
+        command.add("setsid");
         Dedication dedication = settings.dedication();
         List<Path> doors =
                 dedication == null ? groups.doorsOfShared() : groups.make(dedication.group(), dedication.limits());
