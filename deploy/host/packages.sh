@@ -6,7 +6,8 @@ host_needs() {
   cat <<'NEEDS'
 Docker Engine|docker_is_here|docker.io docker-cli iptables
 libvirt|have libvirtd && have virsh && have virtlogd|libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu
-QEMU|have qemu-system-x86_64 && [[ -e /usr/share/qemu/qboot.rom ]] && has_network_rom|qemu-system-x86 ipxe-qemu seabios
+QEMU|have qemu-system-x86_64 && have qemu-img && [[ -e /usr/share/qemu/qboot.rom ]] && has_network_rom|qemu-system-x86 qemu-utils ipxe-qemu seabios
+UEFI for VMs|[[ -e /usr/share/OVMF/OVMF_CODE_4M.fd ]]|ovmf
 DHCP for VMs|have dnsmasq|dnsmasq-base
 file system tools|have sqfstar && have xorriso && have cpio && have xz && have zstd|squashfs-tools xorriso cpio xz-utils zstd
 tools of this script|have curl && have jq && have flock && have setpriv && have ip && have git && have column|curl jq util-linux iproute2 git bsdextrautils

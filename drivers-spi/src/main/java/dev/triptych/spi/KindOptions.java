@@ -1,13 +1,54 @@
 package dev.triptych.spi;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What only one kind has. A driver is given the options of its own kind. */
 public sealed interface KindOptions {
 
-    /** Nothing beyond the common description yet. */
-    record VmOptions() implements KindOptions {}
+    /**
+     * Options of a machine that boots from a disk. Others are refused any that are not the defaults.
+     *
+     * @param cloudInit what the system on the disk is told; null for nothing
+     */
+    record VmOptions(Firmware firmware, @Nullable CloudInit cloudInit) implements KindOptions {
+        /** The usual firmware, and nothing told. */
+        public static final VmOptions DEFAULT = new VmOptions(Firmware.BIOS, null);
+    }
+
+    /** What a machine runs before its disk. */
+    enum Firmware {
+        BIOS,
+        UEFI
+    }
+
+    /**
+     * What a system on a disk is told by cloud-init, beside the workload's name as its host name, its arguments and its
+     * environment.
+     *
+     * @param user a login that may become root without a password; null for the image's own
+     * @param sshKeys lines of an {@code authorized_keys} file, for that login
+     * @param userData the whole of the user data, in the place of all that would be made; null to have it made
+     */
+    record CloudInit(
+            @Nullable String user,
+            List<String> sshKeys,
+            List<SeedFile> files,
+            @Nullable String userData) {
+        public CloudInit {
+            sshKeys = List.copyOf(sshKeys);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * A file in a system on a disk, written when it comes up for the first time.
+     *
+     * @param path absolute
+     * @param mode octal, such as {@code 0644}
+     */
+    record SeedFile(String path, String content, String mode) {}
 
     /**
      * Options of a container.

@@ -55,6 +55,22 @@ public sealed interface Source {
      */
     record KernelBoot(Path kernel, @Nullable Path initrd, String cmdline, String digest) implements Source {}
 
+    /**
+     * A system on a disk of its own, in a local file that nobody changes.
+     *
+     * @param format as it was recorded when the image was stored; to be handed on, never to be found out from the bytes
+     * @param size of the disk in the image, in bytes
+     */
+    record Disk(Path file, DiskFormat format, ByteSize size, String digest) implements Source {}
+
+    /** How a disk is kept in a file. */
+    enum DiskFormat {
+        /** QEMU's own, in clusters that are there as far as they were written. */
+        QCOW2,
+        /** Sector after sector. */
+        RAW
+    }
+
     /** Opens a tar stream; each call opens a new one, and the caller closes it. */
     @FunctionalInterface
     interface TarSource {

@@ -191,13 +191,19 @@ public class ArtifactLibrary implements Artifacts {
     @Override
     public Optional<Resolved> resolve(String name) {
         return Optional.ofNullable(byName.get(name))
-                .flatMap(artifact -> files.find(artifact.digest())
-                        .map(file -> new Resolved(
-                                name,
-                                artifact.digest(),
-                                file,
-                                new ByteSize(artifact.sizeBytes()),
-                                artifact.inspection().format())));
+                .flatMap(artifact -> files.find(artifact.digest()).map(file -> resolved(artifact, file)));
+    }
+
+    private static Resolved resolved(Artifact artifact, Path file) {
+        Inspection inspection = artifact.inspection();
+        Long disk = inspection.virtualSizeBytes();
+        return new Resolved(
+                artifact.name(),
+                artifact.digest(),
+                file,
+                new ByteSize(artifact.sizeBytes()),
+                inspection.format(),
+                disk == null ? null : new ByteSize(disk));
     }
 
     @Override

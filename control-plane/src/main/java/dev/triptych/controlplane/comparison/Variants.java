@@ -38,7 +38,8 @@ class Variants {
                 given.wasmEngine(),
                 given.wasmLimits(),
                 given.wasmServing(),
-                given.container());
+                given.container(),
+                given.vm());
     }
 
     /** The probe program in the place of the given one: same kind, environment, mounts and limits. */

@@ -58,6 +58,12 @@ class DriverPlanner implements Planner {
     private Pinned withPorts(Pinned pinned, Description description, Map<String, Integer> held) {
         Map<String, Integer> chosen = publishes(description) ? ports.choose(description.ports(), held) : Map.of();
         return new Pinned(
-                pinned.reference(), pinned.digest(), pinned.size(), pinned.artifacts(), pinned.image(), chosen);
+                pinned.reference(),
+                pinned.digest(),
+                pinned.size(),
+                pinned.artifacts(),
+                pinned.image(),
+                chosen,
+                pinned.disk());
     }
 }

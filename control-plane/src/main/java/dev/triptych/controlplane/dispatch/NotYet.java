@@ -19,7 +19,11 @@ final class NotYet {
         List<Violation> violations = new ArrayList<>();
         switch (description.kind()) {
             case VM -> refuseForVm(description, violations);
-            case CONTAINER, WASM -> {}
+            case CONTAINER, WASM -> {
+                if (description.resources().disk() != null) {
+                    violations.add(notYet("resources.disk", description.kind()));
+                }
+            }
         }
         if (description.probe() != null && description.lifecycle() == Lifecycle.JOB) {
             violations.add(new Violation("probe", "is for services; a job is ready with its first output"));

@@ -39,6 +39,7 @@ class Sources {
     private static final String IMAGE = "image";
     private static final String KERNEL = "kernel";
     private static final String INITRD = "initrd";
+    private static final String DISK = "disk";
 
     private final Artifacts artifacts;
     private final Drivers drivers;
@@ -57,7 +58,7 @@ class Sources {
             case SourceSpec.Image image -> pinImage(kind, image);
             case SourceSpec.Artifact artifact -> pinModule(kind, artifact);
             case SourceSpec.Kernel kernel -> pinKernel(kind, kernel);
-            case SourceSpec.Disk _ -> throw kind == WorkloadKind.VM ? notYet("source.disk") : mismatch(kind, "disk");
+            case SourceSpec.Disk disk -> pinDisk(kind, disk);
         };
     }
 
@@ -133,6 +134,35 @@ class Sources {
         return new Pinned(source.kernel(), digest, kernel.size(), parts, null, Map.of());
     }
 
+    private Pinned pinDisk(WorkloadKind kind, SourceSpec.Disk source) {
+        if (kind != WorkloadKind.VM) {
+            throw mismatch(kind, "disk");
+        }
+        Artifacts.Resolved image = resolve("source.disk", source.name());
+        Source.DiskFormat format = switch (image.format()) {
+            case DISK_QCOW2 -> Source.DiskFormat.QCOW2;
+            case DISK_RAW -> Source.DiskFormat.RAW;
+            case WASM_MODULE, WASM_COMPONENT, LINUX_KERNEL, INITRD, TAR, UNKNOWN -> null;
+        };
+        ByteSize size = image.disk();
+        if (format == null || size == null) {
+            throw new Unprocessable(
+                    ErrorCode.SOURCE_INVALID,
+                    "The artifact \"" + source.name() + "\" is no disk image that is known here. Store it unpacked, as "
+                            + "qcow2 (qemu-img convert -O qcow2 old new.qcow2); a raw disk without partitions and file "
+                            + "system is declared with PUT /artifacts/" + source.name() + "?format=disk-raw.",
+                    List.of(new Violation("source.disk", "is no disk image")));
+        }
+        return new Pinned(
+                source.name(),
+                image.digest(),
+                image.size(),
+                Map.of(DISK, image.digest()),
+                null,
+                Map.of(),
+                new Pinned.PinnedDisk(format, size));
+    }
+
     private static String digestOf(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
@@ -151,13 +181,6 @@ class Sources {
 
     private static Unprocessable notThere(String field, String message) {
         return new Unprocessable(ErrorCode.SOURCE_NOT_FOUND, message, List.of(new Violation(field, "not found")));
-    }
-
-    private static Unprocessable notYet(String field) {
-        return new Unprocessable(
-                ErrorCode.NOT_YET_SUPPORTED,
-                field + " cannot be used for this kind yet.",
-                List.of(new Violation(field, "not supported yet")));
     }
 
     private static Unprocessable mismatch(WorkloadKind kind, String sort) {
@@ -191,8 +214,16 @@ class Sources {
                         pinned.artifacts().containsKey(INITRD) ? file(pinned, INITRD) : null,
                         kernel.cmdline(),
                         pinned.digest());
-            case SourceSpec.Disk _ -> throw notYet("source.disk");
+            case SourceSpec.Disk _ -> openDisk(pinned);
         };
+    }
+
+    private Source openDisk(Pinned pinned) {
+        Pinned.PinnedDisk disk = pinned.disk();
+        if (disk == null) {
+            throw new DriverException(DriverErrorCode.DEFECT, "A disk without its format is on record.");
+        }
+        return new Source.Disk(file(pinned, DISK), disk.format(), disk.size(), pinned.digest());
     }
 
     private Source openImage(WorkloadKind kind, SourceSpec.Image image, Pinned pinned) {

@@ -132,12 +132,15 @@ public class Specs {
     }
 
     private static Resources resources(Limits limits) {
-        return new Resources(limits.cpus(), limits.memory(), limits.timeout());
+        return new Resources(limits.cpus(), limits.memory(), limits.disk(), limits.timeout());
     }
 
     private static KindOptions options(Description description) {
         return switch (description.kind()) {
-            case VM -> new KindOptions.VmOptions();
+            case VM -> {
+                KindOptions.VmOptions options = description.vm();
+                yield options == null ? KindOptions.VmOptions.DEFAULT : options;
+            }
             case CONTAINER -> {
                 KindOptions.ContainerOptions options = description.container();
                 yield options == null ? KindOptions.ContainerOptions.DEFAULT : options;

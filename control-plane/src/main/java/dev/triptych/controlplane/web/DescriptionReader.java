@@ -103,7 +103,8 @@ final class DescriptionReader {
                     engine(),
                     wasmLimits(),
                     wasmServing(),
-                    container());
+                    container(),
+                    VmReader.read(body.getVm()));
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }
@@ -202,6 +203,10 @@ final class DescriptionReader {
         return new Limits(
                 cpus == null ? Limits.DEFAULT_CPUS : cpus.doubleValue(),
                 checks.parsed(resources.getMemory(), "resources.memory", ByteSize::parse, Limits.defaultMemory(kind)),
+                resources.getDisk() == null
+                        ? null
+                        : checks.parsed(
+                                resources.getDisk(), "resources.disk", ByteSize::parse, ByteSize.ofMebibytes(1)),
                 resources.getTimeout() == null
                         ? null
                         : checks.parsed(

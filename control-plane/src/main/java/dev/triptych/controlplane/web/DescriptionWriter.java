@@ -52,6 +52,7 @@ final class DescriptionWriter {
                 .probe(probe(description.probe()))
                 .restart(RestartReader.shown(description.restart()))
                 .labels(new TreeMap<>(description.labels()))
+                .vm(VmReader.shown(description))
                 .container(container(description))
                 .wasm(wasm(description));
     }
@@ -70,6 +71,7 @@ final class DescriptionWriter {
                 .probe(shown.getProbe())
                 .restart(shown.getRestart())
                 .labels(shown.getLabels())
+                .vm(shown.getVm())
                 .container(shown.getContainer())
                 .wasm(shown.getWasm());
     }
@@ -121,6 +123,7 @@ final class DescriptionWriter {
         return new Resources()
                 .cpus(BigDecimal.valueOf(limits.cpus()).stripTrailingZeros())
                 .memory(limits.memory().toString())
+                .disk(limits.disk() == null ? null : limits.disk().toString())
                 .timeout(limits.timeout() == null ? null : DurationText.of(limits.timeout()));
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the spec has and the service does not honour yet, as far as it never leaves the edge: it is refused by name, so
  * that nothing is accepted and ignored. What depends on a kind's driver ({@code ports} and {@code mounts} of some kinds,
- * {@code source.disk}) is refused in {@code dispatch.NotYet} and {@code dispatch.Sources}.
+ * {@code resources.disk}) is refused in {@code dispatch.NotYet}.
  *
  * <p>The blocks of other kinds are left alone: one description serves all three.
  */

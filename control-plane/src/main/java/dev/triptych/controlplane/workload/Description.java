@@ -3,6 +3,7 @@ package dev.triptych.controlplane.workload;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.spi.KindOptions.ContainerOptions;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.WorkloadKind;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wasmLimits null for none of its own; of no meaning for other kinds
  * @param wasmServing null for what applies unless given; of no meaning for other kinds
  * @param container null for the backend's defaults; of no meaning for other kinds
+ * @param vm null for the defaults; of no meaning for other kinds
  */
 public record Description(
         String name,
@@ -38,7 +40,8 @@ public record Description(
         String wasmEngine,
         @Nullable WasmLimits wasmLimits,
         @Nullable WasmServing wasmServing,
-        @Nullable ContainerOptions container) {
+        @Nullable ContainerOptions container,
+        @Nullable VmOptions vm) {
     /** The engine that is asked for by asking for none. */
     public static final String AUTO = "auto";
 
@@ -59,6 +62,46 @@ public record Description(
         if (!violations.isEmpty()) {
             throw InvalidRequest.of(violations);
         }
+    }
+
+    /** What no machine has options of. */
+    public Description(
+            String name,
+            WorkloadKind kind,
+            Lifecycle lifecycle,
+            SourceSpec source,
+            List<String> args,
+            Map<String, EnvValue> env,
+            String stdin,
+            List<MountSpec> mounts,
+            List<PortSpec> ports,
+            Limits resources,
+            @Nullable ProbeSpec probe,
+            RestartSpec restart,
+            Map<String, String> labels,
+            String wasmEngine,
+            @Nullable WasmLimits wasmLimits,
+            @Nullable WasmServing wasmServing,
+            @Nullable ContainerOptions container) {
+        this(
+                name,
+                kind,
+                lifecycle,
+                source,
+                args,
+                env,
+                stdin,
+                mounts,
+                ports,
+                resources,
+                probe,
+                restart,
+                labels,
+                wasmEngine,
+                wasmLimits,
+                wasmServing,
+                container,
+                null);
     }
 
     /** Whether each request is a run of its own, so that {@code resources} limit a request and not the service. */
@@ -90,6 +133,7 @@ public record Description(
                 wasmEngine,
                 wasmLimits,
                 wasmServing,
-                container);
+                container,
+                vm);
     }
 }

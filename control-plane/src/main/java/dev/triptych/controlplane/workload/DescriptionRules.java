@@ -148,6 +148,8 @@ final class DescriptionRules {
                 memory.compareTo(LEAST_MEMORY) >= 0 && memory.compareTo(MOST_MEMORY) <= 0,
                 "resources.memory",
                 "must be " + LEAST_MEMORY + " to " + MOST_MEMORY);
+        ByteSize disk = resources.disk();
+        check(disk == null || disk.bytes() > 0, "resources.disk", "must be more than 0");
         Duration timeout = resources.timeout();
         if (timeout != null) {
             duration(timeout, "resources.timeout");

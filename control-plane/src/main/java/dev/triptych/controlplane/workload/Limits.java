@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpus processors' worth of time, more than 0
  * @param memory what the guest itself may use
+ * @param disk the size of the disk that a machine boots from; null for that of its image
  * @param timeout the longest a run may take, from its start; null for no limit
  */
-public record Limits(double cpus, ByteSize memory, @Nullable Duration timeout) {
+public record Limits(
+        double cpus,
+        ByteSize memory,
+        @Nullable ByteSize disk,
+        @Nullable Duration timeout) {
     public static final double DEFAULT_CPUS = 1;
+
+    /** The limits of what has no disk, or is content with its image's. */
+    public Limits(double cpus, ByteSize memory, @Nullable Duration timeout) {
+        this(cpus, memory, null, timeout);
+    }
 
     /** What the guest may use where the description does not say. */
     public static ByteSize defaultMemory(WorkloadKind kind) {

@@ -172,7 +172,7 @@ class BadInputModuleTest {
     @ValueSource(
             strings = {
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"vm\":{\"profile\":\"micro\"}}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"disk\":\"a.qcow2\"}}",
+                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}",
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"publish\":0}]}",
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"mounts\":[{\"volume\":\"a\",\"path\":\"/a\"}]}"
             })

@@ -102,7 +102,7 @@ class SpecChecksTest {
     @Test
     void theOptionsOfAnotherKindAreRefused() {
         assertRefused(
-                DriverErrorCode.INVALID_SPEC, () -> SpecChecks.checkForm(named("a", new KindOptions.VmOptions())));
+                DriverErrorCode.INVALID_SPEC, () -> SpecChecks.checkForm(named("a", KindOptions.VmOptions.DEFAULT)));
     }
 
     @Test

@@ -108,7 +108,7 @@ public final class FakeDriver implements Driver, LogStreaming {
             case Source.ContainerImage _ -> kind == WorkloadKind.CONTAINER;
             case Source.WasmModule _, Source.WasmImage _ -> kind == WorkloadKind.WASM;
             case Source.RootFilesystem _ -> kind == WorkloadKind.VM;
-            case Source.KernelBoot _ -> kind == WorkloadKind.VM;
+            case Source.KernelBoot _, Source.Disk _ -> kind == WorkloadKind.VM;
         };
         if (!fits) {
             throw new DriverException(DriverErrorCode.SOURCE_MISMATCH, "a " + kind + " cannot run this source");

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpuQuota processor time in microseconds per 100 ms of all processors together; null for no limit
  * @param initrd null when a kernel of the user's own needs none
- * @param image null when a kernel of the user's own is booted; then there is no seed and no second port either
+ * @param kernel null when the machine boots from a disk
+ * @param image null when a kernel of the user's own or a disk is booted; then there is no seed for our init and no second
+ *     port either
+ * @param disk null when a kernel or an image is booted
  */
 record DomainDescription(
         DomainMark mark,
@@ -19,11 +22,12 @@ record DomainDescription(
         long memoryBytes,
         int cpus,
         @Nullable Long cpuQuota,
-        Path kernel,
+        @Nullable Path kernel,
         @Nullable Path initrd,
         String cmdline,
         Path consoleLog,
-        @Nullable ImageDisks image) {
+        @Nullable ImageDisks image,
+        @Nullable BootDisk disk) {
 
     /**
      * What a machine has that runs an image.
@@ -33,4 +37,25 @@ record DomainDescription(
      * @param channel the socket behind the second serial port
      */
     record ImageDisks(@Nullable Path firmware, Path root, Path seed, Path channel, Path frameLog) {}
+
+    /**
+     * The disk that a machine boots from.
+     *
+     * @param own what the machine writes to, in QEMU's format
+     * @param image what is below it, shared by all machines of one image
+     * @param imageFormat in libvirt's words
+     * @param uefi null for BIOS
+     */
+    record BootDisk(
+            Path own,
+            Path image,
+            String imageFormat,
+            @Nullable Uefi uefi) {}
+
+    /**
+     * UEFI's files.
+     *
+     * @param template what {@code variables} begins with
+     */
+    record Uefi(Path code, Path template, Path variables) {}
 }

@@ -12,6 +12,7 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -67,7 +68,7 @@ final class DomainXmlMapper {
         attribute(cpu, "check", "none");
         attribute(child(domain, "clock"), "offset", "utc");
         child(domain, "on_poweroff", "destroy");
-        child(domain, "on_reboot", "destroy");
+        child(domain, "on_reboot", description.disk() == null ? "destroy" : "restart");
         child(domain, "on_crash", "destroy");
         devices(domain, description);
     }
@@ -107,12 +108,30 @@ final class DomainXmlMapper {
             attribute(loader, "readonly", "yes");
             attribute(loader, "type", "rom");
         }
-        child(os, "kernel", description.kernel().toString());
+        if (description.kernel() != null) {
+            child(os, "kernel", description.kernel().toString());
+        }
         if (description.initrd() != null) {
             child(os, "initrd", description.initrd().toString());
         }
         if (!description.cmdline().isEmpty()) {
             child(os, "cmdline", description.cmdline());
+        }
+        if (description.disk() != null) {
+            firmware(os, description.disk().uefi());
+            attribute(child(os, "boot"), "dev", "hd");
+        }
+    }
+
+    private void firmware(Element os, DomainDescription.@Nullable Uefi uefi) {
+        if (uefi != null) {
+            Element loader = child(os, "loader", uefi.code().toString());
+            attribute(loader, "readonly", "yes");
+            attribute(loader, "type", "pflash");
+            attribute(
+                    child(os, "nvram", uefi.variables().toString()),
+                    "template",
+                    uefi.template().toString());
         }
     }
 
@@ -125,6 +144,9 @@ final class DomainXmlMapper {
         if (image != null) {
             disk(devices, "vda", image.root().toString(), false);
             disk(devices, "vdb", image.seed().toString(), true);
+        }
+        if (description.disk() != null) {
+            bootDisk(devices, description.disk());
         }
         card(devices, description);
         console(devices, description);
@@ -148,14 +170,40 @@ final class DomainXmlMapper {
         Element source = child(disk, "source");
         attribute(source, "file", file);
         if (!handOver) {
-            Element label = child(source, "seclabel");
-            attribute(label, "model", "dac");
-            attribute(label, "relabel", "no");
+            sharedByAll(source);
         }
         Element position = child(disk, "target");
         attribute(position, "dev", target);
         attribute(position, "bus", "virtio");
         child(disk, "readonly");
+    }
+
+    /** What is below the disk is spelt out to the end, so that nobody looks into the bytes for it. */
+    private void bootDisk(Element devices, DomainDescription.BootDisk boot) {
+        Element disk = child(devices, "disk");
+        attribute(disk, "type", "file");
+        attribute(disk, "device", "disk");
+        Element driver = child(disk, "driver");
+        attribute(driver, "name", "qemu");
+        attribute(driver, "type", "qcow2");
+        attribute(driver, "discard", "unmap");
+        attribute(child(disk, "source"), "file", boot.own().toString());
+        Element below = child(disk, "backingStore");
+        attribute(below, "type", "file");
+        attribute(child(below, "format"), "type", boot.imageFormat());
+        Element source = child(below, "source");
+        attribute(source, "file", boot.image().toString());
+        sharedByAll(source);
+        child(below, "backingStore");
+        Element position = child(disk, "target");
+        attribute(position, "dev", "vda");
+        attribute(position, "bus", "virtio");
+    }
+
+    private void sharedByAll(Element source) {
+        Element label = child(source, "seclabel");
+        attribute(label, "model", "dac");
+        attribute(label, "relabel", "no");
     }
 
     private void card(Element devices, DomainDescription description) {

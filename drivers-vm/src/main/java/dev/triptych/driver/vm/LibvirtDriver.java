@@ -67,8 +67,8 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.announcements = new Announcements(this);
         this.session = new LibvirtSession(properties.uri(), announcements);
         this.machines = new Machines(storage, openFolderWatch(), clock, this::traffic, announcements::changed);
-        this.lifecycle =
-                new MachineLifecycle(context.installation(), session, storage, machines, addresses, properties, clock);
+        this.lifecycle = new MachineLifecycle(
+                context.installation(), session, storage, machines, addresses, planner.disks(), properties, clock);
         this.health = new VmHealth(session, properties, accelerator, boot, storage.root(), clock);
         rememberAddresses();
         session.open();
@@ -134,7 +134,9 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     @Override
     public Plan plan(WorkloadSpec spec) {
         planner.check(spec);
-        return new Plan("application/xml", DomainXmlMapper.toXml(planner.describe(spec, BootFiles.PLACEHOLDERS)));
+        return new Plan(
+                "application/xml",
+                DomainXmlMapper.toXml(planner.describe(spec, BootFiles.placeholders(spec.source()))));
     }
 
     @Override
@@ -153,14 +155,19 @@ public final class LibvirtDriver implements Driver, LogStreaming {
             case Source.KernelBoot source -> {
                 UserKernels.UserKernel kernel = kernels.get(source);
                 uses.addAll(kernel.uses());
-                yield new BootFiles(kernel.kernel(), kernel.initrd(), null);
+                yield new BootFiles(kernel.kernel(), kernel.initrd(), null, null);
             }
             case Source.RootFilesystem source -> {
                 PreparedFiles.Prepared kernel = boot.kernel();
                 PreparedFiles.Prepared initrd = boot.initrd();
                 PreparedFiles.Prepared root = roots.get(source);
                 uses.addAll(List.of(kernel.use(), initrd.use(), root.use()));
-                yield new BootFiles(kernel.file(), initrd.file(), root.file());
+                yield new BootFiles(kernel.file(), initrd.file(), root.file(), null);
+            }
+            case Source.Disk source -> {
+                PreparedFiles.Prepared disk = planner.disks().get(source);
+                uses.add(disk.use());
+                yield new BootFiles(null, null, null, disk.file());
             }
             case Source.ContainerImage other -> throw unchecked(other);
             case Source.WasmModule other -> throw unchecked(other);
@@ -204,7 +211,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         return operations.runAlone(
                 spec.key(),
                 properties.callTimeout(),
-                () -> lifecycle.start(planner.describe(spec, BootFiles.PLACEHOLDERS)));
+                () -> lifecycle.start(planner.describe(spec, BootFiles.placeholders(spec.source()))));
     }
 
     @Override

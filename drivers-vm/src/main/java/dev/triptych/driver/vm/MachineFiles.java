@@ -21,6 +21,16 @@ record MachineFiles(Path folder) {
         return folder.resolve("seed");
     }
 
+    /** What a machine writes that boots from a disk: the differences to its image. */
+    Path disk() {
+        return folder.resolve("disk");
+    }
+
+    /** What UEFI remembers of one machine. */
+    Path firmwareVariables() {
+        return folder.resolve("nvram");
+    }
+
     Path console() {
         return folder.resolve("console");
     }

@@ -27,12 +27,15 @@ import org.libvirt.Network;
 /** Makes, starts, stops and removes machines. */
 final class MachineLifecycle {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    private static final int WITH_FIRMWARE_VARIABLES =
+            1 << 2; // VIR_DOMAIN_UNDEFINE_NVRAM, which the binding does not name
 
     private final InstallationId installation;
     private final LibvirtSession session;
     private final VmStorage storage;
     private final Machines machines;
     private final AddressBook addresses;
+    private final DiskImages disks;
     private final String network;
     private final int acknowledgeMillis;
     private final Clock clock;
@@ -43,6 +46,7 @@ final class MachineLifecycle {
             VmStorage storage,
             Machines machines,
             AddressBook addresses,
+            DiskImages disks,
             VmDriverProperties properties,
             Clock clock) {
         this.installation = installation;
@@ -50,6 +54,7 @@ final class MachineLifecycle {
         this.storage = storage;
         this.machines = machines;
         this.addresses = addresses;
+        this.disks = disks;
         this.network = properties.network();
         this.acknowledgeMillis = (int) properties.acknowledgeTimeout().toMillis();
         this.clock = clock;
@@ -71,7 +76,7 @@ final class MachineLifecycle {
         try {
             VmStorage.remove(machine.files().folder()); // of a create that was cut short
             storage.make(machine.files());
-            writeFiles(spec, machine.files());
+            writeFiles(spec, description, machine.files());
             session.call("define a machine", connection -> {
                 connection.domainDefineXML(xml).free();
                 return null;
@@ -87,8 +92,11 @@ final class MachineLifecycle {
         return observation(description, State.OFF, RunFacts.NONE);
     }
 
-    private void writeFiles(WorkloadSpec spec, MachineFiles files) throws IOException {
+    private void writeFiles(WorkloadSpec spec, DomainDescription description, MachineFiles files) throws IOException {
         files.renewLogs();
+        if (spec.source() instanceof Source.Disk source && description.disk() != null) {
+            disks.makeOwn(spec, source, description.disk());
+        }
         if (spec.source() instanceof Source.RootFilesystem image) {
             byte[] secret = GuestSecret.make(files);
             byte[] address = addresses.propose(
@@ -220,7 +228,7 @@ final class MachineLifecycle {
         domain.ifPresent(found -> {
             on(key, "end a machine", whenActive(Domain::destroy));
             on(key, "remove a machine", used -> {
-                used.undefine();
+                used.undefine(WITH_FIRMWARE_VARIABLES);
                 return true;
             });
         });

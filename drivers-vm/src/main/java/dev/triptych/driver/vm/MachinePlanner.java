@@ -4,6 +4,7 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class MachinePlanner {
     private final String network;
     private final @Nullable Path firmware;
     private final Capacity capacity;
+    private final DiskImages disks;
 
     MachinePlanner(
             InstallationId installation,
@@ -42,16 +44,28 @@ final class MachinePlanner {
         this.network = properties.network();
         this.firmware = Files.isReadable(properties.firmware()) ? properties.firmware() : null;
         this.capacity = capacity;
+        this.disks = new DiskImages(storage, properties);
+    }
+
+    DiskImages disks() {
+        return disks;
     }
 
     /** What the host has. */
     record Capacity(int cpus, ByteSize memory) {}
 
-    /** The files that a machine boots from; {@code initrd} and {@code root} may be null, by source. */
+    /** The files that a machine boots from; which of them are null goes by its source. */
     record BootFiles(
-            Path kernel, @Nullable Path initrd, @Nullable Path root) {
+            @Nullable Path kernel,
+            @Nullable Path initrd,
+            @Nullable Path root,
+            @Nullable Path disk) {
         /** For a description that nothing is made of. */
-        static final BootFiles PLACEHOLDERS = new BootFiles(Path.of("kernel"), Path.of("initrd"), Path.of("root"));
+        static BootFiles placeholders(Source source) {
+            return source instanceof Source.Disk
+                    ? new BootFiles(null, null, null, Path.of("disk"))
+                    : new BootFiles(Path.of("kernel"), Path.of("initrd"), Path.of("root"), null);
+        }
     }
 
     /** Refuses what cannot be run, before anything is made. */
@@ -60,6 +74,7 @@ final class MachinePlanner {
         switch (spec.source()) {
             case Source.KernelBoot kernel -> checkKernel(spec, kernel);
             case Source.RootFilesystem image -> checkImage(spec, image);
+            case Source.Disk disk -> checkDisk(spec, disk);
             case Source.ContainerImage other -> throw mismatch();
             case Source.WasmModule other -> throw mismatch();
             case Source.WasmImage other -> throw mismatch();
@@ -68,7 +83,8 @@ final class MachinePlanner {
 
     private static DriverException mismatch() {
         return new DriverException(
-                DriverErrorCode.SOURCE_MISMATCH, "a virtual machine boots an image or a kernel; give it one of these");
+                DriverErrorCode.SOURCE_MISMATCH,
+                "a virtual machine boots an image, a disk or a kernel; give it one of these");
     }
 
     private void checkCommon(WorkloadSpec spec) {
@@ -92,15 +108,37 @@ final class MachinePlanner {
                     DriverErrorCode.CAPACITY_EXCEEDED,
                     "the machine wants " + cpus(spec) + " processors, and this host has " + capacity.cpus());
         }
+        if (!(spec.source() instanceof Source.Disk)) {
+            refuseDiskOptions(spec);
+        }
         XmlText.checked("name", spec.name());
+    }
+
+    private static void refuseDiskOptions(WorkloadSpec spec) {
+        if (spec.resources().disk() != null) {
+            throw notSupported("resources.disk is for machines that boot from a disk; this one has none of its own");
+        }
+        if (!spec.options().equals(KindOptions.VmOptions.DEFAULT)) {
+            throw notSupported("vm.firmware is for machines that boot from a disk");
+        }
+    }
+
+    private void checkDisk(WorkloadSpec spec, Source.Disk source) {
+        disks.check(spec, source);
+        if (isGivenSettings(spec)) {
+            throw notSupported("the system on a disk cannot be given args and env; an image as the source can");
+        }
+    }
+
+    /** The port is there by itself; what is told nobody in particular need not be heard. */
+    private static boolean isGivenSettings(WorkloadSpec spec) {
+        return !spec.program().args().isEmpty()
+                || spec.program().env().keySet().stream().anyMatch(name -> !name.equals("PORT"));
     }
 
     private static void checkKernel(WorkloadSpec spec, Source.KernelBoot source) {
         UserKernels.check(source);
-        boolean given = !spec.program().args().isEmpty()
-                || spec.program().stdin().length > 0
-                || spec.program().env().keySet().stream().anyMatch(name -> !name.equals("PORT"));
-        if (given) {
+        if (isGivenSettings(spec) || spec.program().stdin().length > 0) {
             throw notSupported(
                     "a kernel takes its settings from cmdline; args, env and stdin need an image as the source");
         }
@@ -148,12 +186,24 @@ final class MachinePlanner {
                 wanted < cpus ? Math.max(1000, Math.round(wanted * QUOTA_PERIOD_MICROS)) : null,
                 boot.kernel(),
                 boot.initrd(),
-                spec.source() instanceof Source.KernelBoot kernel ? kernel.cmdline() : GuestBoot.CMDLINE,
+                cmdline(spec.source()),
                 files.console(),
                 spec.source() instanceof Source.RootFilesystem && boot.root() != null
                         ? new DomainDescription.ImageDisks(
                                 firmware, boot.root(), files.seed(), files.channel(), files.frames())
+                        : null,
+                spec.source() instanceof Source.Disk disk && boot.disk() != null
+                        ? disks.describe(spec, disk, boot.disk(), files)
                         : null);
+    }
+
+    private static String cmdline(Source source) {
+        return switch (source) {
+            case Source.KernelBoot kernel -> kernel.cmdline();
+            case Source.Disk _ -> "";
+            case Source.RootFilesystem _, Source.ContainerImage _, Source.WasmModule _, Source.WasmImage _ ->
+                GuestBoot.CMDLINE;
+        };
     }
 
     static Seed seed(

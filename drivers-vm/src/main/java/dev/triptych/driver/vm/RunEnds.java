@@ -53,7 +53,12 @@ final class RunEnds {
         Matcher panic = PANIC.matcher(tail(files));
         return panic.find()
                 ? new End.MachineEnded(true, "the guest's kernel panicked: " + panic.group(1), at)
-                : new End.MachineEnded(false, "the machine went off without a word from inside", at);
+                : new End.MachineEnded(
+                        false,
+                        Files.exists(files.disk())
+                                ? "the machine was powered off from inside; a system on a disk leaves no exit code"
+                                : "the machine went off without a word from inside",
+                        at);
     }
 
     /** Whether the machine left any trace of having run. */

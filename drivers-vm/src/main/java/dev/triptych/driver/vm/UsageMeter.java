@@ -133,7 +133,12 @@ final class UsageMeter {
                 bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
             }
             return Figure.measured(
-                    Unit.BYTES, bytes, "files", "seed and logs; what the guest writes stays in its memory");
+                    Unit.BYTES,
+                    bytes,
+                    "files",
+                    Files.exists(new MachineFiles(folder).disk())
+                            ? "what the guest wrote to its disk, and logs"
+                            : "seed and logs; what the guest writes stays in its memory");
         } catch (IOException gone) {
             return Figure.unavailable(Unit.BYTES, "the machine's files cannot be listed");
         }

@@ -22,6 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param prepareTimeout the deadline of {@code prepare}, which may have to convert a large image
  * @param acknowledgeTimeout how long a machine whose program ended waits for the last figures to be taken
  * @param squashfsTool the program that turns a tar stream into a squashfs
+ * @param diskTool the program that makes a machine's own disk over that of its image
+ * @param uefiCode the firmware of machines that ask for UEFI
+ * @param uefiVariables what that firmware remembers at first
  */
 @ConfigurationProperties("triptych.vm")
 public record VmDriverProperties(
@@ -35,7 +38,10 @@ public record VmDriverProperties(
         @DefaultValue("60s") Duration callTimeout,
         @DefaultValue("10m") Duration prepareTimeout,
         @DefaultValue("2s") Duration acknowledgeTimeout,
-        @DefaultValue("sqfstar") String squashfsTool) {
+        @DefaultValue("sqfstar") String squashfsTool,
+        @DefaultValue("qemu-img") String diskTool,
+        @DefaultValue("/usr/share/OVMF/OVMF_CODE_4M.fd") Path uefiCode,
+        @DefaultValue("/usr/share/OVMF/OVMF_VARS_4M.fd") Path uefiVariables) {
 
     private static final Path SHARED = Path.of("/var/lib/triptych");
 

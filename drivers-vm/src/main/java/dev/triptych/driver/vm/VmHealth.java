@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
@@ -87,7 +86,7 @@ final class VmHealth {
                     "the guests' kernel is not installed, so images cannot be run as machines",
                     "run the host set-up (./triptych up)");
         }
-        if (!isOnPath(properties.squashfsTool())) {
+        if (!HostTools.isOnPath(properties.squashfsTool())) {
             return new Lack(
                     properties.squashfsTool() + " is not installed, so images cannot be run as machines",
                     "install squashfs-tools");
@@ -112,14 +111,6 @@ final class VmHealth {
         } catch (IOException refused) {
             return false;
         }
-    }
-
-    private static boolean isOnPath(String tool) {
-        String path = System.getenv("PATH");
-        return tool.startsWith("/")
-                ? Files.isExecutable(Path.of(tool))
-                : path != null
-                        && Stream.of(path.split(":", -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     private Backend ask(Connect connection) throws LibvirtException {
@@ -152,6 +143,8 @@ final class VmHealth {
         facts.put("accelerator", accelerator.word());
         facts.put("uri", properties.uri());
         facts.put("guestKernel", boot.release());
+        facts.put("disks", HostTools.isOnPath(properties.diskTool()) ? "yes" : properties.diskTool() + " is missing");
+        facts.put("uefi", Files.isReadable(properties.uefiCode()) ? "yes" : properties.uefiCode() + " is missing");
         if (backend != null) {
             facts.put("qemu", backend.qemu());
             facts.put("network", backend.network().name().toLowerCase(java.util.Locale.ROOT));

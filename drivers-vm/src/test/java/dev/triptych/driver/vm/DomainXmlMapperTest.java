@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 class DomainXmlMapperTest {
     private static final InstallationId INSTALLATION = new InstallationId(UUID.randomUUID());
@@ -77,6 +78,49 @@ class DomainXmlMapperTest {
         assertThat(document.getElementsByTagName("readonly").getLength()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsBelowADiskIsSpeltOutSoThatNobodyLooksForIt() {
+        DomainDescription kernel = description("d", "", "/k", null);
+        DomainDescription disk = new DomainDescription(
+                kernel.mark(),
+                kernel.uuid(),
+                kernel.mac(),
+                kernel.network(),
+                kernel.memoryBytes(),
+                kernel.cpus(),
+                null,
+                null,
+                null,
+                "",
+                kernel.consoleLog(),
+                null,
+                new DomainDescription.BootDisk(
+                        Path.of("/own"),
+                        Path.of("/image"),
+                        "raw",
+                        new DomainDescription.Uefi(Path.of("/code"), Path.of("/template"), Path.of("/nvram"))));
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(disk));
+
+        assertThat(document.getElementsByTagName("kernel").getLength()).isZero();
+        assertThat(document.getElementsByTagName("on_reboot").item(0).getTextContent())
+                .isEqualTo("restart");
+        Element own = (Element) document.getElementsByTagName("disk").item(0);
+        assertThat(attribute(own, "driver", 0, "type")).isEqualTo("qcow2");
+        assertThat(attribute(own, "source", 0, "file")).isEqualTo("/own");
+        assertThat(attribute(own, "format", 0, "type")).isEqualTo("raw");
+        assertThat(attribute(own, "source", 1, "file")).isEqualTo("/image");
+        assertThat(own.getElementsByTagName("backingStore").getLength()).isEqualTo(2);
+        assertThat(own.getElementsByTagName("backingStore").item(1).hasChildNodes())
+                .isFalse();
+        assertThat(document.getElementsByTagName("seclabel").getLength()).isEqualTo(1);
+        assertThat(text(document, "loader")).isEqualTo("/code");
+        assertThat(text(document, "nvram")).isEqualTo("/nvram");
+    }
+
+    private static String attribute(Element within, String element, int number, String name) {
+        return ((Element) within.getElementsByTagName(element).item(number)).getAttribute(name);
+    }
+
     private static DomainDescription description(
             String name, String cmdline, String kernel, DomainDescription.@Nullable ImageDisks image) {
         DomainMark mark = new DomainMark(
@@ -97,7 +141,8 @@ class DomainXmlMapperTest {
                 null,
                 cmdline,
                 Path.of("/console"),
-                image);
+                image,
+                null);
     }
 
     private static DomainDescription.ImageDisks image(String folder) {

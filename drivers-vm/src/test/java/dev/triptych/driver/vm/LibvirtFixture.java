@@ -155,7 +155,7 @@ final class LibvirtFixture implements DriverFixture {
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(256), null),
-                new KindOptions.VmOptions());
+                KindOptions.VmOptions.DEFAULT);
     }
 
     static WorkloadSpec with(WorkloadSpec spec, Program program) {

@@ -101,15 +101,64 @@ class MachinePlannerTest {
     }
 
     @Test
+    void aDiskCanBeMadeLargerOnly() throws IOException {
+        WorkloadSpec spec = disk();
+        planner.check(LibvirtFixture.with(spec, withDisk("4MiB")));
+        planner.check(LibvirtFixture.with(spec, withDisk("1TiB")));
+        assertThatExceptionOfType(DriverException.class)
+                .isThrownBy(() -> planner.check(LibvirtFixture.with(spec, withDisk("3MiB"))))
+                .withMessageContaining("resources.disk is 3MiB and the disk in the image has 4MiB");
+    }
+
+    @Test
+    void whatASystemOnADiskCannotBeGivenIsRefusedAndNotIgnored() throws IOException {
+        WorkloadSpec spec = disk();
+        assertRefused(
+                LibvirtFixture.with(spec, new Program(List.of(), Map.of(), Set.of(), new byte[] {'x'})),
+                DriverErrorCode.NOT_SUPPORTED);
+        assertRefused(
+                LibvirtFixture.with(spec, new Program(List.of("x"), Map.of(), Set.of(), new byte[0])),
+                DriverErrorCode.NOT_SUPPORTED);
+        assertRefused(
+                LibvirtFixture.with(image("linux/amd64", List.of("/bin/true")), withDisk("1GiB")),
+                DriverErrorCode.NOT_SUPPORTED);
+    }
+
+    @Test
+    void aDiskWhoseBytesAreGoneIsNotFound() {
+        Source gone =
+                new Source.Disk(folder.resolve("gone"), Source.DiskFormat.RAW, ByteSize.parse("4MiB"), "sha256:0");
+        assertRefused(LibvirtFixture.spec(LibvirtFixture.newKey(), gone, NOTHING), DriverErrorCode.SOURCE_NOT_FOUND);
+    }
+
+    private WorkloadSpec disk() throws IOException {
+        Path file = Files.write(folder.resolve("disk"), new byte[512]);
+        Source source = new Source.Disk(file, Source.DiskFormat.QCOW2, ByteSize.parse("4MiB"), "sha256:0");
+        return LibvirtFixture.spec(LibvirtFixture.newKey(), source, NOTHING);
+    }
+
+    private static Resources withDisk(String size) {
+        return new Resources(1, ByteSize.parse("64MiB"), ByteSize.parse(size), null);
+    }
+
+    @Test
     void aShareOfAProcessorIsAQuota() {
         WorkloadSpec whole = image("linux/amd64", List.of("/bin/true"));
         WorkloadSpec half = LibvirtFixture.with(whole, resources(0.5, "64MiB"));
         WorkloadSpec more = LibvirtFixture.with(whole, resources(1.25, "64MiB"));
 
-        assertThat(planner.describe(whole, BootFiles.PLACEHOLDERS).cpuQuota()).isNull();
-        assertThat(planner.describe(half, BootFiles.PLACEHOLDERS).cpuQuota()).isEqualTo(50_000);
-        assertThat(planner.describe(more, BootFiles.PLACEHOLDERS).cpus()).isEqualTo(2);
-        assertThat(planner.describe(more, BootFiles.PLACEHOLDERS).cpuQuota()).isEqualTo(125_000);
+        assertThat(planner.describe(whole, BootFiles.placeholders(whole.source()))
+                        .cpuQuota())
+                .isNull();
+        assertThat(planner.describe(half, BootFiles.placeholders(whole.source()))
+                        .cpuQuota())
+                .isEqualTo(50_000);
+        assertThat(planner.describe(more, BootFiles.placeholders(whole.source()))
+                        .cpus())
+                .isEqualTo(2);
+        assertThat(planner.describe(more, BootFiles.placeholders(whole.source()))
+                        .cpuQuota())
+                .isEqualTo(125_000);
     }
 
     @Test

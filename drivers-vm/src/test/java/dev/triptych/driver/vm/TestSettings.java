@@ -23,6 +23,9 @@ final class TestSettings {
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(2),
-                "sqfstar");
+                "sqfstar",
+                "qemu-img",
+                Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd"),
+                Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd"));
     }
 }

@@ -30,6 +30,9 @@ class VmDriverPropertiesTest {
         keys.put("triptych.vm.prepare-timeout", "2s");
         keys.put("triptych.vm.acknowledge-timeout", "3s");
         keys.put("triptych.vm.squashfs-tool", "tool");
+        keys.put("triptych.vm.disk-tool", "disks");
+        keys.put("triptych.vm.uefi-code", "/c");
+        keys.put("triptych.vm.uefi-variables", "/v");
 
         assertThat(bind(keys))
                 .isEqualTo(new VmDriverProperties(
@@ -43,7 +46,10 @@ class VmDriverPropertiesTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
-                        "tool"));
+                        "tool",
+                        "disks",
+                        Path.of("/c"),
+                        Path.of("/v")));
     }
 
     private static VmDriverProperties bind(Map<String, String> keys) {

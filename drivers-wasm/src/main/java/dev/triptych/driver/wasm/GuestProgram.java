@@ -25,7 +25,7 @@ record GuestProgram(WasmModule module, List<String> args, Map<String, String> en
         return switch (spec.source()) {
             case WasmModule module -> ofModule(spec, module);
             case Source.WasmImage image -> ofImage(spec, image);
-            case Source.ContainerImage _, Source.RootFilesystem _, Source.KernelBoot _ ->
+            case Source.ContainerImage _, Source.RootFilesystem _, Source.KernelBoot _, Source.Disk _ ->
                 throw new DriverException(
                         DriverErrorCode.SOURCE_MISMATCH,
                         "A Wasm workload runs a module: give {\"artifact\": …} or {\"image\": …} as source.");

@@ -1,0 +1,71 @@
+package dev.triptych.controlplane.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.triptych.controlplane.http.Api.Answer;
+import dev.triptych.controlplane.platform.Home;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@HttpModuleTest
+class DisksModuleTest {
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Home home;
+
+    private Api api;
+    private String disk;
+    private String name;
+
+    @BeforeEach
+    void open() {
+        api = new Api(port, home.root());
+        disk = Api.uniqueName("disk");
+        name = Api.uniqueName("machine");
+    }
+
+    private String body(String kind, String more) {
+        return "{\"name\":\"" + name + "\",\"kind\":\"" + kind + "\",\"lifecycle\":\"service\",\"source\":{\"disk\":\""
+                + disk + "\"}" + more + "}";
+    }
+
+    @Test
+    void aDiskThatAMachineBootsFromStays() {
+        assertThat(api.upload(disk + "?format=disk-raw", new byte[4096]).status())
+                .isEqualTo(201);
+        Answer created =
+                api.post("/workloads", body("vm", ",\"resources\":{\"disk\":\"1GiB\"},\"vm\":{\"firmware\":\"uefi\"}"));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        var shown = api.get("/workloads/" + name).json();
+        assertThat(shown.path("source").path("disk").asString()).isEqualTo(disk);
+        assertThat(shown.path("resources").path("disk").asString()).isEqualTo("1GiB");
+        assertThat(shown.path("vm").path("firmware").asString()).isEqualTo("uefi");
+
+        assertThat(api.delete("/artifacts/" + disk).code()).isEqualTo("ARTIFACT_IN_USE");
+        assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
+        assertThat(api.delete("/artifacts/" + disk).status()).isEqualTo(204);
+    }
+
+    @Test
+    void bytesThatAreNoDiskAreRefusedWithWhatToDo() {
+        assertThat(api.upload(disk, new byte[4096]).status()).isEqualTo(201);
+        Answer refused = api.post("/workloads", body("vm", ""));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("SOURCE_INVALID");
+        assertThat(refused.json().path("detail").asString()).contains("qemu-img convert", "?format=disk-raw");
+        assertThat(api.get("/workloads/" + name).status()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyAMachineBootsFromADisk() {
+        assertThat(api.upload(disk + "?format=disk-raw", new byte[4096]).status())
+                .isEqualTo(201);
+        for (String kind : new String[] {"container", "wasm"}) {
+            assertThat(api.post("/workloads", body(kind, "")).code()).isEqualTo("SOURCE_MISMATCH");
+        }
+    }
+}

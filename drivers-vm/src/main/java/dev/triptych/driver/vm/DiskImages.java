@@ -1,0 +1,119 @@
+package dev.triptych.driver.vm;
+
+import dev.triptych.driver.vm.PreparedFiles.Prepared;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.VmOptions;
+import dev.triptych.spi.Source;
+import dev.triptych.spi.WorkloadSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Disks that machines boot from. Each machine writes to a disk of its own over that of its image, which many share. The
+ * format of an image comes from its record and is said to every program, so that none looks for it in bytes that a guest
+ * or a stranger wrote.
+ */
+final class DiskImages {
+    private static final int SECTOR = 512;
+
+    private final PreparedFiles images;
+    private final String tool;
+    private final Path uefiCode;
+    private final Path uefiVariables;
+
+    DiskImages(VmStorage storage, VmDriverProperties properties) {
+        this.images = new PreparedFiles("disk", storage);
+        this.tool = properties.diskTool();
+        this.uefiCode = properties.uefiCode();
+        this.uefiVariables = properties.uefiVariables();
+    }
+
+    /** Refuses what no machine here can boot, before anything is made. */
+    void check(WorkloadSpec spec, Source.Disk source) {
+        if (!Files.isRegularFile(source.file())) {
+            throw new DriverException(
+                    DriverErrorCode.SOURCE_NOT_FOUND,
+                    "the disk image is not there",
+                    source.file().toString(),
+                    null);
+        }
+        if (!HostTools.isOnPath(tool)) {
+            throw notHere("a machine cannot boot from a disk here: install qemu-utils, which has " + tool);
+        }
+        if (firmware(spec) == Firmware.UEFI && !(Files.isReadable(uefiCode) && Files.isReadable(uefiVariables))) {
+            throw notHere("vm.firmware uefi is not possible here: install ovmf, or set triptych.vm.uefi-code and "
+                    + "triptych.vm.uefi-variables (" + uefiCode + " is not there)");
+        }
+        if (size(spec, source) < source.size().bytes()) {
+            throw new DriverException(
+                    DriverErrorCode.INVALID_SPEC,
+                    "resources.disk is " + spec.resources().disk() + " and the disk in the image has " + source.size()
+                            + ": a disk can be made larger only");
+        }
+        if (spec.program().stdin().length > 0) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED, "a machine that boots from a disk has nobody to give stdin to");
+        }
+    }
+
+    private static DriverException notHere(String message) {
+        return new DriverException(DriverErrorCode.NOT_SUPPORTED, message);
+    }
+
+    static Firmware firmware(WorkloadSpec spec) {
+        return spec.options() instanceof VmOptions options ? options.firmware() : Firmware.BIOS;
+    }
+
+    /** How large the machine's own disk is, in bytes: as wanted or as its image, in whole sectors. */
+    private static long size(WorkloadSpec spec, Source.Disk source) {
+        long bytes = spec.resources().disk() == null
+                ? source.size().bytes()
+                : spec.resources().disk().bytes();
+        return (bytes + SECTOR - 1) / SECTOR * SECTOR;
+    }
+
+    /** The image where QEMU's user can read it. */
+    Prepared get(Source.Disk source) {
+        return images.get(source.digest().replace(':', '-'), target -> Files.copy(source.file(), target));
+    }
+
+    DomainDescription.BootDisk describe(WorkloadSpec spec, Source.Disk source, Path image, MachineFiles files) {
+        return new DomainDescription.BootDisk(
+                files.disk(),
+                image,
+                word(source.format()),
+                firmware(spec) == Firmware.UEFI
+                        ? new DomainDescription.Uefi(uefiCode, uefiVariables, files.firmwareVariables())
+                        : null);
+    }
+
+    /** Makes the machine's own disk. The image's bytes are not even opened: format and size are on record. */
+    void makeOwn(WorkloadSpec spec, Source.Disk source, DomainDescription.BootDisk disk) throws IOException {
+        HostTools.run(
+                List.of(
+                        tool,
+                        "create",
+                        "-q",
+                        "-u",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        disk.imageFormat(),
+                        "-b",
+                        disk.image().toString(),
+                        disk.own().toString(),
+                        Long.toString(size(spec, source))),
+                "the machine's disk cannot be made");
+        Files.setPosixFilePermissions(disk.own(), PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static String word(Source.DiskFormat format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+}
