@@ -59,6 +59,8 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   restartWorkload: 'POST /workloads/:name/restart',
   listRuns: 'GET /workloads/:name/runs',
   getRun: 'GET /workloads/:name/runs/:run',
+  listGenerations: 'GET /workloads/:name/generations',
+  getGeneration: 'GET /workloads/:name/generations/:generation',
   getLogs: 'GET /workloads/:name/logs',
   getUsage: 'GET /workloads/:name/usage',
   getAdvice: 'GET /workloads/:name/advice',

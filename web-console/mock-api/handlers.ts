@@ -10,6 +10,7 @@ import { listImages } from './images';
 import { assessmentHandlers } from './assessmentHandlers';
 import { migrationHandlers } from './migrationHandlers';
 import { recordingHandlers } from './recordingHandlers';
+import { generationHandlers } from './generationHandlers';
 import { contentOf } from './modules';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
@@ -26,6 +27,7 @@ export function handlers(world: World): Handlers {
   let codeUsed = false;
   return {
     ...workloadHandlers(world),
+    ...generationHandlers(world),
     ...conditionHandlers(world),
     ...comparisonHandlers(world),
     ...serviceHandlers(world),

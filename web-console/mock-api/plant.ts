@@ -73,6 +73,8 @@ export function plant(world: World, seed: Seed): void {
     logs,
     etag: 1,
     invocations: description.name === 'hello-wasm' ? 128 : 0,
+    earlier: [],
+    made: { createdAt, createdBy: 'admin' },
   });
   world.tell(
     'workload.state-changed',

@@ -87,11 +87,7 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
         );
       }
       check(world, body);
-      const { status: _ignored, ...wantedNow } = body as Workload;
-      member.workload = { ...wantedNow, status: member.workload.status };
-      member.workload.status.generation++;
-      member.etag++;
-      world.start(member);
+      world.replace(member, body);
       return { status: 200, body: member.workload, headers: tag(member) };
     },
     deleteWorkload: ({ path }) => {

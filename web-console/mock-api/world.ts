@@ -7,6 +7,7 @@ import type {
   DesiredState,
   Event,
   EventSubjectType,
+  Generation,
   Host,
   LogRecord,
   Migration,
@@ -37,6 +38,10 @@ export type Member = {
   logs: Map<number, LogRecord[]>;
   etag: number;
   invocations: number;
+  /** Those before the present one, newest first. */
+  earlier: Generation[];
+  /** Who made the present generation, and when. */
+  made: { createdAt: string; createdBy: string };
 };
 export type HeldService = {
   description: ServiceDescription;
@@ -44,6 +49,7 @@ export type HeldService = {
   createdAt: string;
   problem?: string;
 };
+const GENERATIONS_KEPT = 20;
 export type Ending = { exitCode: number; reason?: Reason };
 
 /** One pretended host. Each page load has its own, so tests do not see each other. */
@@ -149,6 +155,8 @@ export class World {
       logs: new Map(),
       etag: 1,
       invocations: 0,
+      earlier: [],
+      made: { createdAt: now, createdBy: 'admin' },
     };
     this.members.set(wanted.name, member);
     this.tell(
@@ -159,6 +167,18 @@ export class World {
     );
     this.start(member);
     return member;
+  }
+
+  /** Another description, and with it another generation. */
+  replace(member: Member, wanted: WorkloadDescription, createdBy = 'admin'): void {
+    member.earlier.unshift(presentGeneration(member));
+    member.earlier.splice(GENERATIONS_KEPT - 1);
+    const { status: _ignored, ...description } = wanted as Workload;
+    member.workload = { ...description, status: member.workload.status };
+    member.workload.status.generation++;
+    member.made = { createdAt: new Date().toISOString(), createdBy };
+    member.etag++;
+    this.start(member);
   }
 
   start(member: Member): void {
@@ -299,6 +319,11 @@ function newStatus(
       backendName: `triptych-${wanted.name}-7c2f`,
     },
   };
+}
+
+export function presentGeneration({ workload, made }: Member): Generation {
+  const { status, ...description } = workload;
+  return { generation: status.generation, ...made, description };
 }
 
 export function observed(state: WorkloadState): ObservedState {

@@ -123,6 +123,24 @@ export function useRuns(name: string) {
   });
 }
 
+export function useGenerations(name: string) {
+  return useQuery({
+    queryKey: ['workload', name, 'generations'],
+    queryFn: () => expect(api.GET('/workloads/{name}/generations', { params: { path: { name } } })),
+  });
+}
+
+/** What the description was. It does not change any more, but the workload may be deleted and made anew. */
+export function useGeneration(name: string, generation: number) {
+  return useQuery({
+    queryKey: ['workload', name, 'generations', generation],
+    queryFn: () =>
+      expect(
+        api.GET('/workloads/{name}/generations/{generation}', { params: { path: { name, generation } } }),
+      ),
+  });
+}
+
 /** What it used in the time before now, oldest first. */
 export function useUsage(name: string, since: string, { enabled = true, every = 5_000 } = {}) {
   return useQuery({

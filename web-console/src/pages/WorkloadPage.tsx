@@ -5,7 +5,6 @@ import type { Workload } from '../api/schema';
 import { AdvicePanel } from './workload/AdvicePanel';
 import { Description } from './workload/Description';
 import { Evidence } from './workload/Evidence';
-import { lastGeneration } from './workload/generations';
 import { InvokeTab } from './workload/InvokeTab';
 import { LogsTab } from './workload/LogsTab';
 import { RunDetails } from './workload/RunDetails';
@@ -63,8 +62,6 @@ export function WorkloadPage({ name }: { name: string }) {
 }
 
 function Found({ workload }: { workload: Workload }) {
-  // So that the page knows what was before, whichever part of it is looked at.
-  lastGeneration(workload);
   const place = usePlace();
   const tabs = TABS.filter(each => hasTab(workload, each));
   const tab: TabId = tabs.find(each => each.id === place.query.get('tab'))?.id ?? 'overview';

@@ -88,10 +88,36 @@ test('a change is seen before it is saved, and after it as the difference of gen
   await expect(diff.locator('.added')).toContainText('"Grace"');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('What is different from generation 1')).toBeVisible();
-  await expect(page.getByRole('list', { name: 'What is different' }).locator('.removed')).toContainText(
-    '"Ada"',
-  );
+  const changed = page.getByRole('list', { name: 'What is different from generation 1' });
+  await expect(changed.locator('.removed')).toContainText('"Ada"');
+  await expect(page.getByText(/^Generation 2 was made by admin/)).toBeVisible();
+});
+
+test('any two kept generations are compared, with who made them and when', async ({ page }) => {
+  await page.goto('/workloads/hello-wasm?tab=description');
+  await expect(
+    page.getByText(/^It was never changed\. Generation 1 was made by admin \d+ \w+ ago\.$/),
+  ).toBeVisible();
+  await onMock(page, ({ world }) => {
+    const member = world.member('hello-wasm');
+    for (const name of ['Grace', 'Barbara']) {
+      world.replace(member, { ...member.workload, args: [name] }, name === 'Barbara' ? 'dashboard' : 'admin');
+    }
+  });
+  const changed = page.getByRole('list', { name: 'What is different from generation 2' });
+  await expect(changed.locator('.removed')).toContainText('"Grace"');
+  await expect(changed.locator('.added')).toContainText('"Barbara"');
+  await expect(page.getByText(/^Generation 3 was made by dashboard/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('combobox', { name: 'From' }).selectOption('1');
+  await expect(page).toHaveURL(/from=1/);
+  const all = page.getByRole('list', { name: 'What is different from generation 1' });
+  await expect(all.locator('.removed')).toContainText('"Ada"');
+  await expect(all.locator('.added')).toContainText('"Barbara"');
+  await page.getByRole('combobox', { name: 'To' }).selectOption('2');
+  await expect(all.locator('.added')).toContainText('"Grace"');
+  await page.reload();
+  await expect(page.getByText(/^It was never changed/)).toBeVisible();
 });
 
 test('a conflict shows what somebody else changed, and mine can be kept', async ({ page }) => {

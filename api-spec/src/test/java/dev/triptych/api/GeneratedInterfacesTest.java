@@ -22,6 +22,7 @@ class GeneratedInterfacesTest {
             AuditApi.class,
             ComparisonsApi.class,
             EventsApi.class,
+            GenerationsApi.class,
             HostApi.class,
             ImagesApi.class,
             MigrationsApi.class,

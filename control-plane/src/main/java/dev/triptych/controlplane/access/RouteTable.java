@@ -29,6 +29,8 @@ final class RouteTable {
             route("POST", "/api/v1/workloads/{name}/restart", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/runs", VIEWER),
             route("GET", "/api/v1/workloads/{name}/runs/{run}", VIEWER),
+            route("GET", "/api/v1/workloads/{name}/generations", VIEWER),
+            route("GET", "/api/v1/workloads/{name}/generations/{generation}", VIEWER),
             route("GET", "/api/v1/workloads/{name}/logs", VIEWER),
             route("GET", "/api/v1/workloads/{name}/usage", VIEWER),
             route("GET", "/api/v1/workloads/{name}/advice", VIEWER),

@@ -16,6 +16,7 @@ final class ProblemStatus {
                     WORKLOAD_NOT_FOUND,
                     ASSESSMENT_NOT_FOUND,
                     RUN_NOT_FOUND,
+                    GENERATION_NOT_FOUND,
                     ARTIFACT_NOT_FOUND,
                     SECRET_NOT_FOUND,
                     TOKEN_NOT_FOUND,

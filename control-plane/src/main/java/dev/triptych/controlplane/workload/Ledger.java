@@ -3,6 +3,7 @@ package dev.triptych.controlplane.workload;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventDraft;
 import dev.triptych.controlplane.journal.Journal;
+import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.RoundTrip;
@@ -149,12 +150,22 @@ public class Ledger {
         if (!workload.description().equals(before.workload().description())) {
             WorkloadRows.describe(trip, workload);
         }
+        keepGenerations(trip, before.workload(), workload, change);
         if (change.settled()) {
             IntentRows.settle(trip, workload.id(), run.number(), clock.instant());
         }
         openIntent(trip, change);
         commit(trip, before.state(), change);
         return WorkloadView.of(workload, run);
+    }
+
+    private void keepGenerations(RoundTrip trip, WorkloadRecord before, WorkloadRecord after, Change change) {
+        if (after.deletedAt() != null) {
+            GenerationRows.forget(trip, after);
+        } else if (before.deletedAt() == null && after.generation() > before.generation()) {
+            Actor actor = change.steps().getLast().actor();
+            GenerationRows.replace(trip, before, after, actor, clock.instant());
+        }
     }
 
     private void commit(RoundTrip trip, @Nullable WorkloadState before, Change change) {

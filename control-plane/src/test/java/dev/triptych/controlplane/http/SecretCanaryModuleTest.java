@@ -56,12 +56,17 @@ class SecretCanaryModuleTest {
         answers.add(api.post("/workloads?wait=ready&timeout=20s", body));
         assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(201);
         answers.add(api.put("/secrets/" + secret, "{\"value\":\"" + CANARY + "\",\"more\":\"" + CANARY + "\"}"));
+        answers.add(api.put("/workloads/" + name, body.replace("\"env\"", "\"args\":[\"again\"],\"env\"")));
+        assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(200);
         for (String path : List.of(
                 "/secrets",
                 "/workloads",
                 "/workloads/" + name,
                 "/workloads/" + name + "/runs",
                 "/workloads/" + name + "/runs/1",
+                "/workloads/" + name + "/generations",
+                "/workloads/" + name + "/generations/1",
+                "/workloads/" + name + "/generations/2",
                 "/workloads/" + name + "/logs",
                 "/events?limit=500",
                 "/host")) {
