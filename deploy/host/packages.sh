@@ -24,6 +24,7 @@ browser|have chromium|chromium
 image builder|have mmdebstrap|mmdebstrap
 script checker|have shellcheck|shellcheck
 programs for guests|static_busybox|busybox-static
+boot loaders for a test's disk|have sfdisk && have mke2fs && have mkfs.vfat && have mcopy && have grub-mkimage && [[ -e /usr/lib/grub/i386-pc/boot.img && -d /usr/lib/grub/x86_64-efi ]]|fdisk e2fsprogs dosfstools mtools grub-common grub-pc-bin grub-efi-amd64-bin
 C library for guests|[[ -e /usr/include/stdio.h ]]|libc6-dev
 NEEDS
   fi

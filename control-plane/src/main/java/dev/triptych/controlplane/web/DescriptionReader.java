@@ -104,7 +104,7 @@ final class DescriptionReader {
                     wasmLimits(),
                     wasmServing(),
                     container(),
-                    VmReader.read(body.getVm()));
+                    new VmReader(checks).read(body.getVm()));
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }

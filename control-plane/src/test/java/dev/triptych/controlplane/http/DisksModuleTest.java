@@ -6,6 +6,8 @@ import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -58,6 +60,41 @@ class DisksModuleTest {
         assertThat(refused.code()).isEqualTo("SOURCE_INVALID");
         assertThat(refused.json().path("detail").asString()).contains("qemu-img convert", "?format=disk-raw");
         assertThat(api.get("/workloads/" + name).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatTheSystemIsToldComesBackAsItWasGiven() {
+        assertThat(api.upload(disk + "?format=disk-raw", new byte[4096]).status())
+                .isEqualTo(201);
+        String told = "{\"user\":\"ada\",\"sshKeys\":[\"ssh-ed25519 AAAA ada\"],"
+                + "\"files\":[{\"path\":\"/etc/motd\",\"content\":\"a\\n<b> 'c' \\\"d\\\"\",\"mode\":\"0600\"}]}";
+        Answer created = api.post("/workloads", body("vm", ",\"vm\":{\"cloudInit\":" + told + "}"));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        var shown = api.get("/workloads/" + name).json().path("vm");
+        assertThat(shown.path("firmware").asString()).isEqualTo("bios");
+        assertThat(shown.path("cloudInit").toString()).isEqualTo(told);
+        assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"user\":\"Ada\"",
+                "\"user\":\"a b\"",
+                "\"user\":\"\"",
+                "\"sshKeys\":[\"\"]",
+                "\"sshKeys\":[\"a\\nb\"]",
+                "\"sshKeys\":[null]",
+                "\"files\":[{\"path\":\"etc\",\"content\":\"\"}]",
+                "\"files\":[{\"path\":\"/etc/../x\",\"content\":\"\"}]",
+                "\"files\":[{\"path\":\"/a\",\"content\":\"\"},{\"path\":\"/a\",\"content\":\"\"}]",
+                "\"files\":[{\"path\":\"/a\",\"content\":\"\",\"mode\":\"999\"}]"
+            })
+    void whatNoSystemCouldBeToldIsRefused(String told) {
+        Answer refused = api.post("/workloads", body("vm", ",\"vm\":{\"cloudInit\":{" + told + "}}"));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("VALIDATION_FAILED");
+        assertThat(refused.body()).contains("vm.cloudInit.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.triptych.driver.vm;
 import dev.triptych.driver.vm.PreparedFiles.Prepared;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions.CloudInit;
 import dev.triptych.spi.KindOptions.Firmware;
 import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Source;
@@ -24,12 +25,14 @@ final class DiskImages {
 
     private final PreparedFiles images;
     private final String tool;
+    private final CloudInitSeed seeds;
     private final Path uefiCode;
     private final Path uefiVariables;
 
     DiskImages(VmStorage storage, VmDriverProperties properties) {
         this.images = new PreparedFiles("disk", storage);
         this.tool = properties.diskTool();
+        this.seeds = new CloudInitSeed(properties.seedTool());
         this.uefiCode = properties.uefiCode();
         this.uefiVariables = properties.uefiVariables();
     }
@@ -57,9 +60,9 @@ final class DiskImages {
                             + ": a disk can be made larger only");
         }
         if (spec.program().stdin().length > 0) {
-            throw new DriverException(
-                    DriverErrorCode.NOT_SUPPORTED, "a machine that boots from a disk has nobody to give stdin to");
+            throw notHere("a machine that boots from a disk has nobody to give stdin to");
         }
+        seeds.check(spec);
     }
 
     private static DriverException notHere(String message) {
@@ -88,13 +91,15 @@ final class DiskImages {
                 files.disk(),
                 image,
                 word(source.format()),
+                CloudInitSeed.of(spec) == null ? null : files.seed(),
                 firmware(spec) == Firmware.UEFI
                         ? new DomainDescription.Uefi(uefiCode, uefiVariables, files.firmwareVariables())
                         : null);
     }
 
-    /** Makes the machine's own disk. The image's bytes are not even opened: format and size are on record. */
-    void makeOwn(WorkloadSpec spec, Source.Disk source, DomainDescription.BootDisk disk) throws IOException {
+    /** Makes the machine's own files. The image's bytes are not even opened: format and size are on record. */
+    void makeOwn(WorkloadSpec spec, Source.Disk source, DomainDescription.BootDisk disk, MachineFiles files)
+            throws IOException {
         HostTools.run(
                 List.of(
                         tool,
@@ -111,6 +116,10 @@ final class DiskImages {
                         Long.toString(size(spec, source))),
                 "the machine's disk cannot be made");
         Files.setPosixFilePermissions(disk.own(), PosixFilePermissions.fromString("rw-------"));
+        CloudInit told = CloudInitSeed.of(spec);
+        if (told != null) {
+            seeds.write(spec, told, files);
+        }
     }
 
     private static String word(Source.DiskFormat format) {

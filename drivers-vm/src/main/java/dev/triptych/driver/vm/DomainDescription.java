@@ -44,12 +44,14 @@ record DomainDescription(
      * @param own what the machine writes to, in QEMU's format
      * @param image what is below it, shared by all machines of one image
      * @param imageFormat in libvirt's words
+     * @param seed what its system is told; null for nothing
      * @param uefi null for BIOS
      */
     record BootDisk(
             Path own,
             Path image,
             String imageFormat,
+            @Nullable Path seed,
             @Nullable Uefi uefi) {}
 
     /**

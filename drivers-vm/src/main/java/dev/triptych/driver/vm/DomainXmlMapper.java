@@ -147,6 +147,9 @@ final class DomainXmlMapper {
         }
         if (description.disk() != null) {
             bootDisk(devices, description.disk());
+            if (description.disk().seed() != null) {
+                disk(devices, "vdb", description.disk().seed().toString(), true);
+            }
         }
         card(devices, description);
         console(devices, description);

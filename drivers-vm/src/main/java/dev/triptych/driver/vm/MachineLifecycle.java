@@ -95,7 +95,7 @@ final class MachineLifecycle {
     private void writeFiles(WorkloadSpec spec, DomainDescription description, MachineFiles files) throws IOException {
         files.renewLogs();
         if (spec.source() instanceof Source.Disk source && description.disk() != null) {
-            disks.makeOwn(spec, source, description.disk());
+            disks.makeOwn(spec, source, description.disk(), files);
         }
         if (spec.source() instanceof Source.RootFilesystem image) {
             byte[] secret = GuestSecret.make(files);

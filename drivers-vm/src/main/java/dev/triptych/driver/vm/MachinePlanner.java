@@ -74,7 +74,7 @@ final class MachinePlanner {
         switch (spec.source()) {
             case Source.KernelBoot kernel -> checkKernel(spec, kernel);
             case Source.RootFilesystem image -> checkImage(spec, image);
-            case Source.Disk disk -> checkDisk(spec, disk);
+            case Source.Disk disk -> disks.check(spec, disk);
             case Source.ContainerImage other -> throw mismatch();
             case Source.WasmModule other -> throw mismatch();
             case Source.WasmImage other -> throw mismatch();
@@ -119,26 +119,16 @@ final class MachinePlanner {
             throw notSupported("resources.disk is for machines that boot from a disk; this one has none of its own");
         }
         if (!spec.options().equals(KindOptions.VmOptions.DEFAULT)) {
-            throw notSupported("vm.firmware is for machines that boot from a disk");
+            throw notSupported("vm.firmware and vm.cloudInit are for machines that boot from a disk");
         }
-    }
-
-    private void checkDisk(WorkloadSpec spec, Source.Disk source) {
-        disks.check(spec, source);
-        if (isGivenSettings(spec)) {
-            throw notSupported("the system on a disk cannot be given args and env; an image as the source can");
-        }
-    }
-
-    /** The port is there by itself; what is told nobody in particular need not be heard. */
-    private static boolean isGivenSettings(WorkloadSpec spec) {
-        return !spec.program().args().isEmpty()
-                || spec.program().env().keySet().stream().anyMatch(name -> !name.equals("PORT"));
     }
 
     private static void checkKernel(WorkloadSpec spec, Source.KernelBoot source) {
         UserKernels.check(source);
-        if (isGivenSettings(spec) || spec.program().stdin().length > 0) {
+        boolean given = !spec.program().args().isEmpty()
+                || spec.program().stdin().length > 0
+                || spec.program().env().keySet().stream().anyMatch(name -> !name.equals("PORT"));
+        if (given) {
             throw notSupported(
                     "a kernel takes its settings from cmdline; args, env and stdin need an image as the source");
         }

@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param acknowledgeTimeout how long a machine whose program ended waits for the last figures to be taken
  * @param squashfsTool the program that turns a tar stream into a squashfs
  * @param diskTool the program that makes a machine's own disk over that of its image
+ * @param seedTool the program that writes what a system on a disk is told
  * @param uefiCode the firmware of machines that ask for UEFI
  * @param uefiVariables what that firmware remembers at first
  */
@@ -40,6 +41,7 @@ public record VmDriverProperties(
         @DefaultValue("2s") Duration acknowledgeTimeout,
         @DefaultValue("sqfstar") String squashfsTool,
         @DefaultValue("qemu-img") String diskTool,
+        @DefaultValue("xorriso") String seedTool,
         @DefaultValue("/usr/share/OVMF/OVMF_CODE_4M.fd") Path uefiCode,
         @DefaultValue("/usr/share/OVMF/OVMF_VARS_4M.fd") Path uefiVariables) {
 

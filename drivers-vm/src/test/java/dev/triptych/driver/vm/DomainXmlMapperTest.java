@@ -98,6 +98,7 @@ class DomainXmlMapperTest {
                         Path.of("/own"),
                         Path.of("/image"),
                         "raw",
+                        Path.of("/seed"),
                         new DomainDescription.Uefi(Path.of("/code"), Path.of("/template"), Path.of("/nvram"))));
         Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(disk));
 
@@ -113,6 +114,10 @@ class DomainXmlMapperTest {
         assertThat(own.getElementsByTagName("backingStore").item(1).hasChildNodes())
                 .isFalse();
         assertThat(document.getElementsByTagName("seclabel").getLength()).isEqualTo(1);
+        Element seed = (Element) document.getElementsByTagName("disk").item(1);
+        assertThat(attribute(seed, "source", 0, "file")).isEqualTo("/seed");
+        assertThat(attribute(seed, "driver", 0, "type")).isEqualTo("raw");
+        assertThat(seed.getElementsByTagName("readonly").getLength()).isEqualTo(1);
         assertThat(text(document, "loader")).isEqualTo("/code");
         assertThat(text(document, "nvram")).isEqualTo("/nvram");
     }

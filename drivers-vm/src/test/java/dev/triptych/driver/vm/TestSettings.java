@@ -25,6 +25,7 @@ final class TestSettings {
                 Duration.ofSeconds(2),
                 "sqfstar",
                 "qemu-img",
+                "xorriso",
                 Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd"),
                 Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd"));
     }

@@ -31,6 +31,7 @@ class VmDriverPropertiesTest {
         keys.put("triptych.vm.acknowledge-timeout", "3s");
         keys.put("triptych.vm.squashfs-tool", "tool");
         keys.put("triptych.vm.disk-tool", "disks");
+        keys.put("triptych.vm.seed-tool", "seeds");
         keys.put("triptych.vm.uefi-code", "/c");
         keys.put("triptych.vm.uefi-variables", "/v");
 
@@ -48,6 +49,7 @@ class VmDriverPropertiesTest {
                         Duration.ofSeconds(3),
                         "tool",
                         "disks",
+                        "seeds",
                         Path.of("/c"),
                         Path.of("/v")));
     }
