@@ -1,5 +1,7 @@
 package dev.triptych.controlplane.platform;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.triptych.spi.ByteSize;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -23,7 +25,18 @@ public final class Json {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
+    /** How many characters of texts are remembered with what they mean. */
+    private static final long REMEMBERED = 4L << 20;
+
+    private static final Cache<Meaning, Object> MEANINGS = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED)
+            .weigher((Meaning text, Object value) -> text.json().length())
+            .build();
+
     private Json() {}
+
+    /** A text, and the type that it is read as. */
+    private record Meaning(String json, Class<?> type) {}
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
@@ -36,6 +49,14 @@ public final class Json {
 
     public static <T> T read(String json, Class<T> type) {
         return MAPPER.readValue(json, type);
+    }
+
+    /**
+     * The same for types of which no value ever changes. Those who look at a list look at the same records again and again: what a text
+     * means is remembered within bounds, and read once.
+     */
+    public static <T> T readOnce(String json, Class<T> type) {
+        return type.cast(MEANINGS.get(new Meaning(json, type), text -> MAPPER.readValue(json, type)));
     }
 
     private static final class SizeWriter extends StdSerializer<ByteSize> {

@@ -85,9 +85,9 @@ final class RunRows {
                 row.getObject("r_exit_code", Integer.class),
                 row.getObject("r_signal", Integer.class),
                 new Reason(ReasonCode.valueOf(row.getString("r_reason_code")), row.getString("r_reason_message")),
-                List.of(Json.read(row.getString("r_phases"), Phase[].class)),
-                preparation == null ? null : Json.read(preparation, Preparation.class),
-                footprint == null ? null : Json.read(footprint, Usage.class));
+                List.of(Json.readOnce(row.getString("r_phases"), Phase[].class)),
+                preparation == null ? null : Json.readOnce(preparation, Preparation.class),
+                footprint == null ? null : Json.readOnce(footprint, Usage.class));
     }
 
     static Instant time(ResultSet row, String column) throws SQLException {

@@ -132,11 +132,11 @@ final class WorkloadRows {
     }
 
     private static WorkloadRecord read(ResultSet row) throws SQLException {
-        StoredSight sight = Json.read(row.getString("sight"), StoredSight.class);
+        StoredSight sight = Json.readOnce(row.getString("sight"), StoredSight.class);
         return new WorkloadRecord(
                 new WorkloadId(row.getObject("id", UUID.class)),
-                Json.read(row.getString("description"), Description.class),
-                Json.read(row.getString("pinned"), Pinned.class),
+                Json.readOnce(row.getString("description"), Description.class),
+                Json.readOnce(row.getString("pinned"), Pinned.class),
                 row.getLong("generation"),
                 row.getLong("version"),
                 Desired.valueOf(row.getString("desired")),
@@ -160,7 +160,7 @@ final class WorkloadRows {
 
     private static Restarts restarts(ResultSet row) throws SQLException {
         String stored = row.getString("restarts");
-        return stored == null ? Restarts.NONE : Json.read(stored, Restarts.class);
+        return stored == null ? Restarts.NONE : Json.readOnce(stored, Restarts.class);
     }
 
     private static @Nullable BackendObject object(ResultSet row) throws SQLException {
