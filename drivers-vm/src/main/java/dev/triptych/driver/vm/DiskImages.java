@@ -10,8 +10,11 @@ import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,14 +25,21 @@ import java.util.Locale;
  */
 final class DiskImages {
     private static final int SECTOR = 512;
+    private static final int TRIES = 3;
+    /** How long an image stays that no machine has any more; the next one then need not wait for a copy. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private static final System.Logger LOG = System.getLogger(DiskImages.class.getName());
 
     private final PreparedFiles images;
+    private final Clock clock;
     private final String tool;
     private final CloudInitSeed seeds;
     private final Path uefiCode;
     private final Path uefiVariables;
 
-    DiskImages(VmStorage storage, VmDriverProperties properties) {
+    DiskImages(VmStorage storage, VmDriverProperties properties, Clock clock) {
+        this.clock = clock;
         this.images = new PreparedFiles("disk", storage);
         this.tool = properties.diskTool();
         this.seeds = new CloudInitSeed(properties.seedTool());
@@ -86,10 +96,10 @@ final class DiskImages {
         return images.get(source.digest().replace(':', '-'), target -> Files.copy(source.file(), target));
     }
 
-    DomainDescription.BootDisk describe(WorkloadSpec spec, Source.Disk source, Path image, MachineFiles files) {
+    DomainDescription.BootDisk describe(WorkloadSpec spec, Source.Disk source, MachineFiles files) {
         return new DomainDescription.BootDisk(
                 files.disk(),
-                image,
+                files.image(),
                 word(source.format()),
                 CloudInitSeed.of(spec) == null ? null : files.seed(),
                 firmware(spec) == Firmware.UEFI
@@ -100,6 +110,7 @@ final class DiskImages {
     /** Makes the machine's own files. The image's bytes are not even opened: format and size are on record. */
     void makeOwn(WorkloadSpec spec, Source.Disk source, DomainDescription.BootDisk disk, MachineFiles files)
             throws IOException {
+        share(source, disk.image());
         HostTools.run(
                 List.of(
                         tool,
@@ -119,6 +130,31 @@ final class DiskImages {
         CloudInit told = CloudInitSeed.of(spec);
         if (told != null) {
             seeds.write(spec, told, files);
+        }
+    }
+
+    /** One more name for the image's file, so that it is told from one that no machine has. */
+    private void share(Source.Disk source, Path name) throws IOException {
+        for (int left = TRIES - 1; ; left--) {
+            Path image = get(source).file();
+            try {
+                images.touch(image, clock.instant());
+                Files.createLink(name, image);
+                return;
+            } catch (NoSuchFileException swept) {
+                if (left == 0) {
+                    throw swept;
+                }
+            }
+        }
+    }
+
+    /** Deletes images that no machine has had for a while. */
+    void sweep() {
+        try {
+            images.sweep(clock.instant().minus(KEPT));
+        } catch (IOException later) {
+            LOG.log(System.Logger.Level.WARNING, "disk images that nobody needs could not be removed", later);
         }
     }
 

@@ -45,6 +45,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final GuestBoot boot;
     private final RootImages roots;
     private final UserKernels kernels;
+    private final DiskImages disks;
     private final MachinePlanner planner;
     private final Machines machines;
     private final AddressBook addresses = new AddressBook();
@@ -63,12 +64,13 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.boot = new GuestBoot(properties.kernelDirectory(), storage);
         this.roots = new RootImages(storage, properties.squashfsTool());
         this.kernels = new UserKernels(storage);
-        this.planner = new MachinePlanner(context.installation(), storage, accelerator, properties, capacity());
+        this.disks = new DiskImages(storage, properties, clock);
+        this.planner = new MachinePlanner(context.installation(), storage, accelerator, properties, capacity(), disks);
         this.announcements = new Announcements(this);
         this.session = new LibvirtSession(properties.uri(), announcements);
         this.machines = new Machines(storage, openFolderWatch(), clock, this::traffic, announcements::changed);
         this.lifecycle = new MachineLifecycle(
-                context.installation(), session, storage, machines, addresses, planner.disks(), properties, clock);
+                context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, boot, storage.root(), clock);
         rememberAddresses();
         session.open();
@@ -165,7 +167,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 yield new BootFiles(kernel.file(), initrd.file(), root.file(), null);
             }
             case Source.Disk source -> {
-                PreparedFiles.Prepared disk = planner.disks().get(source);
+                PreparedFiles.Prepared disk = disks.get(source);
                 uses.add(disk.use());
                 yield new BootFiles(null, null, null, disk.file());
             }

@@ -26,6 +26,11 @@ record MachineFiles(Path folder) {
         return folder.resolve("disk");
     }
 
+    /** The image below that disk: another name of a file that many machines share. */
+    Path image() {
+        return folder.resolve("image");
+    }
+
     /** What UEFI remembers of one machine. */
     Path firmwareVariables() {
         return folder.resolve("nvram");

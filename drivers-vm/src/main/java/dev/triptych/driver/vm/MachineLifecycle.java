@@ -13,6 +13,7 @@ import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -232,7 +233,11 @@ final class MachineLifecycle {
                 return true;
             });
         });
+        boolean hadDisk = Files.exists(storage.machine(key).disk());
         removeFiles(key);
+        if (hadDisk) {
+            disks.sweep();
+        }
     }
 
     private void removeFiles(WorkloadKey key) {

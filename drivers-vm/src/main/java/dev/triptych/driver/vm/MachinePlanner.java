@@ -37,18 +37,15 @@ final class MachinePlanner {
             VmStorage storage,
             Accelerator accelerator,
             VmDriverProperties properties,
-            Capacity capacity) {
+            Capacity capacity,
+            DiskImages disks) {
         this.installation = installation;
         this.storage = storage;
         this.accelerator = accelerator;
         this.network = properties.network();
         this.firmware = Files.isReadable(properties.firmware()) ? properties.firmware() : null;
         this.capacity = capacity;
-        this.disks = new DiskImages(storage, properties);
-    }
-
-    DiskImages disks() {
-        return disks;
+        this.disks = disks;
     }
 
     /** What the host has. */
@@ -183,7 +180,7 @@ final class MachinePlanner {
                                 firmware, boot.root(), files.seed(), files.channel(), files.frames())
                         : null,
                 spec.source() instanceof Source.Disk disk && boot.disk() != null
-                        ? disks.describe(spec, disk, boot.disk(), files)
+                        ? disks.describe(spec, disk, files)
                         : null);
     }
 

@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Files made once per name, that appear whole and are never changed. Who asks for one that is being made waits for it.
@@ -49,6 +52,23 @@ final class PreparedFiles {
             return new Prepared(file, new CacheUse(sort, false, hits.get(), misses.incrementAndGet()));
         } catch (IOException failure) {
             throw VmStorage.failure("the machine's " + sort + " cannot be prepared", failure);
+        }
+    }
+
+    /** Begins the age of a file anew. */
+    void touch(Path file, Instant now) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+    }
+
+    /** Deletes the files that have no other name and were last made or touched before a time. */
+    void sweep(Instant before) throws IOException {
+        try (Stream<Path> files = Files.list(storage.cache(sort))) {
+            for (Path file : files.toList()) {
+                boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(before);
+                if (old && (int) Files.getAttribute(file, "unix:nlink") == 1) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -128,15 +128,16 @@ final class UsageMeter {
 
     private static Figure disk(Path folder) {
         long bytes = 0;
+        MachineFiles machine = new MachineFiles(folder);
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(each -> !each.equals(machine.image())).toList()) {
                 bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
             }
             return Figure.measured(
                     Unit.BYTES,
                     bytes,
                     "files",
-                    Files.exists(new MachineFiles(folder).disk())
+                    Files.exists(machine.disk())
                             ? "what the guest wrote to its disk, and logs"
                             : "seed and logs; what the guest writes stays in its memory");
         } catch (IOException gone) {

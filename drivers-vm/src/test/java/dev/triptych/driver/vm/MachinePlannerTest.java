@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,12 +39,15 @@ class MachinePlannerTest {
     @TempDir
     Path folder;
 
+    private static final VmStorage STORAGE = new VmStorage(Path.of("/var/lib/triptych/vm"), INSTALLATION);
+
     private final MachinePlanner planner = new MachinePlanner(
             INSTALLATION,
-            new VmStorage(Path.of("/var/lib/triptych/vm"), INSTALLATION),
+            STORAGE,
             Accelerator.TCG,
             TestSettings.properties(),
-            new Capacity(2, ByteSize.parse("4GiB")));
+            new Capacity(2, ByteSize.parse("4GiB")),
+            new DiskImages(STORAGE, TestSettings.properties(), Clock.systemUTC()));
 
     static Stream<Arguments> refusals() {
         WorkloadSpec fine = image("linux/amd64", List.of("/bin/true"));
