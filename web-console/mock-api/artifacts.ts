@@ -84,4 +84,16 @@ export const ARTIFACTS: Artifact[] = [
     inspection: { format: 'linux-kernel' },
     usedBy: [],
   },
+  {
+    name: 'debian.qcow2',
+    digest: drawn('d15cd15c'),
+    sizeBytes: 139_460_608,
+    createdAt: ago(26 * HOUR),
+    changedAt: ago(26 * HOUR),
+    inspection: {
+      format: 'disk-qcow2',
+      disk: { virtualSizeBytes: 2_147_483_648, clusterSizeBytes: 65_536 },
+    },
+    usedBy: [],
+  },
 ];

@@ -116,3 +116,35 @@ for (const [name, viewport, colorScheme] of [
     });
   });
 }
+
+test('a machine from a disk is told its login, its keys and its files', async ({ page }) => {
+  const dialog = await openCreate(page);
+  await dialog.getByRole('group', { name: 'Kind to begin with' }).getByRole('button', { name: 'VM' }).click();
+  await dialog.getByRole('button', { name: 'Disk image' }).click();
+  await dialog.getByLabel('Disk (needed)').fill('debian.qcow2');
+  await dialog.getByText('What it may use').click();
+  await dialog.getByRole('textbox', { name: 'Disk', exact: true }).fill('10GiB');
+  await dialog.locator('summary', { hasText: 'Only for virtual machines' }).click();
+  await dialog.getByLabel('Firmware').selectOption('uefi');
+  const told = dialog.getByRole('group', { name: 'Cloud-init' });
+  await told.getByLabel('User', { exact: true }).fill('ada');
+  await told.getByLabel('SSH keys, one to a line').fill('ssh-ed25519 AAAA ada');
+  await told.getByRole('button', { name: 'Add a file' }).click();
+  await told.getByLabel('Path (needed)').fill('/etc/motd');
+  await told.getByLabel('Content (needed)').fill('it\'s <b>\n"two" lines');
+  const editor = dialog.getByLabel('Description');
+  await expect(editor).toHaveValue(/two/);
+  expect(JSON.parse(await editor.inputValue())).toMatchObject({
+    source: { disk: 'debian.qcow2' },
+    resources: { disk: '10GiB' },
+    vm: {
+      firmware: 'uefi',
+      cloudInit: {
+        user: 'ada',
+        sshKeys: ['ssh-ed25519 AAAA ada'],
+        files: [{ path: '/etc/motd', content: 'it\'s <b>\n"two" lines' }],
+      },
+    },
+  });
+  await expectAccessible(page);
+});

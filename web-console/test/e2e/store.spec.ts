@@ -122,3 +122,10 @@ test('an operation is found in the reference and read', async ({ page }) => {
   await expect(page.getByRole('rowheader', { name: 'follow' })).toBeVisible();
   await expectAccessible(page);
 });
+
+test('a disk image shows how large its disk is', async ({ page }) => {
+  await page.goto('/artifacts?name=debian.qcow2');
+  const details = page.locator('.inspection');
+  await expect(details).toContainText('Virtual size2 GiB');
+  await expect(details).toContainText('Cluster size64 KiB');
+});

@@ -1,0 +1,169 @@
+package dev.triptych.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A real system with cloud-init (deploy/test-guest), stored as an artifact and booted as a machine. */
+@SystemTest
+class DiskMachineIT {
+    private static final String DISK = "debian.qcow2";
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final String ODD = "it's \"odd\" <&amp;> $HOME `id` \\ ünï\nand\ttwo lines";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJx3n0c0dMZ9mYwW5pQm8xkq3s1yq1gq0oVn5l2gJk3d ada@example";
+
+    /** Each thing on a line of its own, told apart from what else is on a console. */
+    private static final String TELL = """
+            tell() { echo "TOLD $1 $(base64 -w0)"; }
+            hostname | tell host
+            id -un ada | tell user
+            cat ~ada/.ssh/authorized_keys | tell keys
+            sudo -n -u ada sudo -n id -u | tell root
+            cat /etc/note | tell file
+            stat -c %a /etc/note /etc/triptych/environment | tell modes
+            printf %s "$ODD" | tell env
+            printf %s "$SECRET" | tell secret
+            printf %s "$1" | tell arg
+            blockdev --getsize64 /dev/vda | tell disk
+            df -B1 --output=size / | tail -1 | tell root-size
+            test -d /sys/firmware/efi && echo uefi | tell firmware || echo bios | tell firmware
+            echo TOLD all
+            """;
+
+    @BeforeAll
+    static void storeTheDiskAndASecret(Http http) {
+        Answer stored = http.upload("/api/v1/artifacts/" + DISK, guest());
+        assertThat(stored.status()).as(stored.text()).isIn(200, 201);
+        assertThat(stored.json().path("inspection").path("format").asString()).isEqualTo("disk-qcow2");
+        assertThat(http.put("/api/v1/secrets/disk-it", Map.of("value", "s3cr3t '\""))
+                        .status())
+                .isIn(200, 201, 204);
+    }
+
+    @AfterAll
+    static void removeThem(Http http) {
+        http.delete("/api/v1/artifacts/" + DISK).expect(204);
+        http.delete("/api/v1/secrets/disk-it").expect(204);
+    }
+
+    private static Path guest() {
+        String folder = System.getenv("TRIPTYCH_TEST_GUEST");
+        Path disk = (folder == null
+                        ? Path.of(System.getProperty("user.home"), ".triptych", "test-guest")
+                        : Path.of(folder))
+                .resolve(DISK);
+        if (!Files.isRegularFile(disk)) {
+            throw new AssertionError(disk + " is missing: run deploy/test-guest/build, or ./triptych test");
+        }
+        return disk;
+    }
+
+    private static Map<String, Object> description(String name, String lifecycle, String firmware) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("name", name);
+        description.put("kind", "vm");
+        description.put("lifecycle", lifecycle);
+        description.put("source", Map.of("disk", DISK));
+        description.put("resources", Map.of("memory", "512MiB", "disk", "3GiB"));
+        description.put("env", Map.of("ODD", ODD, "SECRET", Map.of("secret", "disk-it")));
+        description.put("args", List.of("sh", "-c", TELL, "tell", ODD));
+        description.put(
+                "vm",
+                Map.of(
+                        "firmware",
+                        firmware,
+                        "cloudInit",
+                        Map.of(
+                                "user",
+                                "ada",
+                                "sshKeys",
+                                List.of(KEY),
+                                "files",
+                                List.of(Map.of("path", "/etc/note", "content", ODD, "mode", "0640")))));
+        return description;
+    }
+
+    @Test
+    void aJobOnADiskIsToldEverythingAndGoesOffWhenItsCommandHasEnded(Http http) {
+        http.post(Workloads.PATH, description("disk-job", "job", "bios")).expect(201);
+        Await.level(
+                "it has gone off",
+                PATIENCE,
+                () -> Workloads.state(http, "disk-job").equals("stopped"));
+
+        JsonNode run = Workloads.get(http, "disk-job").path("status").path("currentRun");
+        assertThat(run.path("reason").path("code").asString()).isEqualTo("POWERED_OFF");
+        assertThat(run.path("exitCode").isMissingNode() || run.path("exitCode").isNull())
+                .isTrue();
+        String console = console(http, "disk-job");
+        assertTold(console, "disk-job");
+        assertThat(told(console, "firmware")).isEqualTo("bios\n");
+        assertThat(http.get("/api/v1/events?limit=200").text()).doesNotContain("s3cr3t");
+        assertThat(http.delete("/api/v1/artifacts/" + DISK)
+                        .expect(409)
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("ARTIFACT_IN_USE");
+        Workloads.delete(http, "disk-job");
+    }
+
+    @Test
+    void aServiceOnADiskComesUpByUefi(Http http) {
+        http.post(Workloads.PATH, description("disk-service", "service", "uefi"))
+                .expect(201);
+        Await.level(
+                "its command has run",
+                PATIENCE,
+                () -> console(http, "disk-service").contains("TOLD all"));
+        String console = console(http, "disk-service");
+        assertTold(console, "disk-service");
+        assertThat(told(console, "firmware")).isEqualTo("uefi\n");
+        assertThat(Workloads.state(http, "disk-service")).isEqualTo("ready");
+
+        Workloads.delete(http, "disk-service");
+    }
+
+    private static void assertTold(String console, String name) {
+        assertThat(told(console, "host")).isEqualTo(name + "\n");
+        assertThat(told(console, "user")).isEqualTo("ada\n");
+        assertThat(told(console, "keys")).contains(KEY);
+        assertThat(told(console, "root")).isEqualTo("0\n");
+        assertThat(told(console, "file")).isEqualTo(ODD);
+        assertThat(told(console, "modes")).isEqualTo("640\n600\n");
+        assertThat(told(console, "env")).isEqualTo(ODD);
+        assertThat(told(console, "secret")).isEqualTo("s3cr3t '\"");
+        assertThat(told(console, "arg")).isEqualTo(ODD);
+        assertThat(told(console, "disk")).isEqualTo((3L << 30) + "\n");
+        assertThat(Long.parseLong(told(console, "root-size").strip()))
+                .as("the root file system has grown with its disk")
+                .isGreaterThan(2L << 30);
+    }
+
+    private static String told(String console, String what) {
+        Matcher line = Pattern.compile("TOLD " + what + " ([A-Za-z0-9+/=]*)").matcher(console);
+        assertThat(line.find())
+                .as("\"%s\" is not on the console:\n%s", what, console)
+                .isTrue();
+        return new String(Base64.getDecoder().decode(line.group(1)), StandardCharsets.UTF_8);
+    }
+
+    private static String console(Http http, String name) {
+        return http.get(Workloads.PATH + "/" + name + "/logs?stream=console&tail=5000")
+                .text();
+    }
+}
