@@ -40,12 +40,18 @@ final class Backends {
         if (endpoint.isEmpty()) {
             return notReady(backend, "Where its port can be reached is not known.");
         }
-        String host = reachable(endpoint.get().host());
-        BackendAddress address =
-                new BackendAddress(backend.key(), host, endpoint.get().port(), backend.weight());
+        BackendAddress address = address(backend, port.get(), endpoint.get(), view);
         return state == WorkloadState.READY
                 ? new BackendState(backend, Health.READY, address, null)
                 : new BackendState(backend, Health.UNKNOWN, address, "The backend of the workload cannot be asked.");
+    }
+
+    /** The guest's own address where its backend gave it one: a published port would be one more process on the way. */
+    private static BackendAddress address(BackendSpec backend, PortSpec port, Endpoint endpoint, WorkloadView view) {
+        List<String> own = view.workload().sight().addresses();
+        return own.isEmpty()
+                ? new BackendAddress(backend.key(), reachable(endpoint.host()), endpoint.port(), backend.weight())
+                : new BackendAddress(backend.key(), own.getFirst(), port.port(), backend.weight());
     }
 
     private static BackendState notReady(BackendSpec backend, String reason) {
