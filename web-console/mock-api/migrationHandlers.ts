@@ -87,13 +87,16 @@ export function migrationHandlers(world: World): Ours {
 
 /** Puts one on record that has not begun. */
 export function plantMigration(world: World, request: MigrationRequest): Migration {
-  const { name, service, from, grace, removeOld, gates, ...rest } = request;
+  const { name, service, grace, removeOld, gates, ...rest } = request;
+  const from = request.from ?? world.services.get(service)?.description.backends?.[0]?.workload ?? '';
+  const fromKind = world.members.get(from)?.workload.kind;
   const made: Migration = {
     ...rest,
     name: name ?? `${service}-to-${request.to.kind}`,
     id: crypto.randomUUID(),
     service,
-    from: from ?? world.services.get(service)?.description.backends?.[0]?.workload ?? '',
+    from,
+    ...(fromKind && { fromKind }),
     grace: grace ?? '10m',
     removeOld: removeOld ?? false,
     gates: gates ?? [],

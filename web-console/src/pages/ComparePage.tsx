@@ -7,7 +7,9 @@ import { Foreign } from '../ui/Foreign';
 import { Badge } from '../ui/badges';
 import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
-import { Link, go } from '../ui/router';
+import { go } from '../ui/router';
+import { TitledLink } from '../ui/TitledLink';
+import { comparisonTitle } from '../ui/titles';
 import { COMPARISON_STATES } from './compare/states';
 
 const NewComparison = lazy(() => import('./compare/NewComparison'));
@@ -43,11 +45,13 @@ export function ComparePage() {
 
 const COLUMNS: [Column<Comparison>, ...Column<Comparison>[]] = [
   {
-    label: 'Name',
-    cell: ({ name }) => (
-      <Link to={`/compare/${name}`} className="row-link">
-        {name}
-      </Link>
+    label: 'Title',
+    cell: comparison => (
+      <TitledLink
+        to={`/compare/${comparison.name}`}
+        title={comparisonTitle(comparison)}
+        name={comparison.name}
+      />
     ),
   },
   {

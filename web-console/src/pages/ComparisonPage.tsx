@@ -14,6 +14,7 @@ import { Loaded, Skeleton } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { Link } from '../ui/router';
 import { saveFile } from '../ui/saveFile';
+import { comparisonTitle } from '../ui/titles';
 import { toast } from '../ui/toasts';
 import { useRefusal } from '../ui/useRole';
 import { Distributions, Phases, Ratios } from './compare/Charts';
@@ -27,9 +28,12 @@ export function ComparisonPage({ name }: { name: string }) {
   const ended = hasEnded(comparison);
   const report = useReport(name, comparison?.progress.done, ended);
   return (
-    <Page title={name} actions={comparison && <Actions comparison={comparison} ended={ended} />}>
+    <Page
+      title={comparison ? comparisonTitle(comparison) : name}
+      actions={comparison && <Actions comparison={comparison} ended={ended} />}
+    >
       <p className="lead">
-        <Link to="/compare">All comparisons</Link>
+        <Link to="/compare">All comparisons</Link> · <span className="own-name">{name}</span>
       </p>
       <Loaded query={query} label="Loading the comparison">
         {found => <Progress comparison={found} ended={ended} />}

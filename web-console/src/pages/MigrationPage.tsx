@@ -12,6 +12,7 @@ import { ErrorNote, Loaded } from '../ui/notices';
 import { Page, Panel } from '../ui/Page';
 import { Link } from '../ui/router';
 import { KINDS } from '../ui/states';
+import { migrationTitle } from '../ui/titles';
 import { toast } from '../ui/toasts';
 import { useRefusal } from '../ui/useRole';
 import { LiveTraffic } from './migrate/LiveTraffic';
@@ -21,9 +22,12 @@ import { Story } from './migrate/Story';
 export default function MigrationPage({ name }: { name: string }) {
   const query = useMigration(name);
   return (
-    <Page title={name} actions={query.data && <Actions migration={query.data} />}>
+    <Page
+      title={query.data ? migrationTitle(query.data) : name}
+      actions={query.data && <Actions migration={query.data} />}
+    >
       <p className="lead">
-        <Link to="/migrations">All migrations</Link>
+        <Link to="/migrations">All migrations</Link> · <span className="own-name">{name}</span>
       </p>
       <Loaded query={query} label="Loading the migration">
         {migration => (

@@ -6,6 +6,8 @@ import { CollectionPage } from '../ui/CollectionPage';
 import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
 import { go, Link } from '../ui/router';
+import { TitledLink } from '../ui/TitledLink';
+import { migrationTitle } from '../ui/titles';
 import { MIGRATION_STATES } from './migrate/states';
 
 export default function MigrationsPage() {
@@ -36,11 +38,13 @@ export default function MigrationsPage() {
 
 const COLUMNS: [Column<Migration>, ...Column<Migration>[]] = [
   {
-    label: 'Name',
-    cell: ({ name }) => (
-      <Link to={`/migrations/${name}`} className="row-link">
-        {name}
-      </Link>
+    label: 'Title',
+    cell: migration => (
+      <TitledLink
+        to={`/migrations/${migration.name}`}
+        title={migrationTitle(migration)}
+        name={migration.name}
+      />
     ),
   },
   {

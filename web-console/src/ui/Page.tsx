@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Foreign } from './Foreign';
 import { useTitle } from './useTitle';
 
 export function Page({
@@ -14,7 +15,9 @@ export function Page({
   return (
     <>
       <div className="page-head">
-        <h1>{title}</h1>
+        <h1>
+          <Foreign text={title} />
+        </h1>
         <div className="page-actions">{actions}</div>
       </div>
       {children}

@@ -1,4 +1,5 @@
 import type { Figure, FigureQuality, Footprint, UsageSample } from '../api/schema';
+import { ownOf } from '../ui/figures';
 
 /** A value at a time; a point without one is a hole that no line crosses. */
 export type Point = { at: number; value: number | undefined };
@@ -12,11 +13,11 @@ export type Series = {
 
 export type FigureName = keyof Footprint;
 
-/** A figure as it was at each sample. */
+/** A figure as it was at each sample: what the workload alone cost. */
 export function levels(samples: readonly UsageSample[], name: FigureName): Series {
   const points = samples.map(sample => ({
     at: Date.parse(sample.at),
-    value: measured(sample.footprint[name]),
+    value: ownOf(sample.footprint[name]),
   }));
   return { points, ...origin(samples, name) };
 }

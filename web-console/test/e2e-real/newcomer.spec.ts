@@ -90,7 +90,8 @@ test('a newcomer runs a program in each kind, compares them and moves a service,
   await newcomer.press('Next');
   await newcomer.sees('What will be done');
   await newcomer.press('Start the migration');
-  migrations.push(await newcomer.isOn(/^(?!New migration)/));
+  await newcomer.isOn(/: container → wasm$/);
+  migrations.push(new URL(page.url()).pathname.split('/').at(-1) ?? '');
   await newcomer.sees('Requests now');
   await newcomer.sees('It waits for you', 180_000);
   await newcomer.press('Promote');

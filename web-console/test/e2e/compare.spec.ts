@@ -110,7 +110,10 @@ test.describe('a viewer', () => {
     await expect(page.getByRole('button', { name: /^New comparison/ })).toHaveAccessibleName(
       /needs the role operator/,
     );
-    await page.getByRole('link', { name: 'greeter-kinds' }).click();
+    await page
+      .getByRole('row', { name: /greeter-kinds/ })
+      .getByRole('link')
+      .click();
     await expect(page.getByText('What can be said')).toBeVisible();
   });
 });

@@ -47,7 +47,7 @@ test.describe('a new migration', () => {
     await expect(page.getByText('books moves from web to books-wasm, of the kind Wasm.')).toBeVisible();
     await page.getByRole('button', { name: 'Start the migration' }).click();
 
-    await expect(page.getByRole('heading', { name: 'books-to-wasm' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'books: container → wasm' })).toBeVisible();
     await expect(page.getByText('It waits for you.')).toBeVisible();
     await page.getByRole('button', { name: 'Promote' }).click();
     await expect(page.getByRole('heading', { name: 'Canary' })).toBeVisible();
@@ -108,7 +108,11 @@ test.describe('a viewer', () => {
     await expect(page.getByRole('button', { name: /^New migration/ })).toHaveAccessibleName(
       /needs the role operator/,
     );
-    await page.getByRole('link', { name: 'pricing-to-wasm' }).click();
+    await page
+      .getByRole('row', { name: /pricing-to-wasm/ })
+      .getByRole('link')
+      .first()
+      .click();
     await expect(page.getByText('The service has moved.')).toBeVisible();
   });
 });

@@ -2,7 +2,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, onMock, test } from '
 
 test('charts show processor, memory, disk and network with basis and quality', async ({ page }) => {
   await page.goto('/workloads/web?tab=usage');
-  for (const title of ['CPU', 'Memory', 'Disk, written', 'Network']) {
+  for (const title of ['CPU', 'Memory, its own', 'Disk, written', 'Network']) {
     await expect(page.getByRole('img', { name: new RegExp(`^${title}, now`) })).toBeVisible();
   }
   await expect(page.locator('.chart-panel', { hasText: 'Disk' })).toContainText('overlay, estimated');
@@ -12,7 +12,7 @@ test('charts show processor, memory, disk and network with basis and quality', a
 
 test('values are read off a chart by keyboard', async ({ page }) => {
   await page.goto('/workloads/web?tab=usage');
-  const memory = page.getByRole('img', { name: /^Memory, now/ });
+  const memory = page.getByRole('img', { name: /^Memory, its own, now/ });
   await memory.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(page.locator('.chart-panel', { hasText: 'Memory' }).locator('.reading')).toHaveText(

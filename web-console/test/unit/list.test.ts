@@ -84,6 +84,26 @@ describe('order', () => {
     expect(nextSort(sortOf('-memory'), 'memory')).toEqual({ key: 'memory', descending: false });
   });
 
+  test('memory goes by what a workload alone uses, whatever it shares', () => {
+    const using = (name: string, own: number, shared: number) => {
+      const memory = {
+        value: own + shared,
+        own,
+        shared,
+        unit: 'bytes',
+        basis: 'pss',
+        quality: 'measured',
+      } as const;
+      const run = { number: 1, generation: 1, state: 'ready', queuedAt: '', phases: [], cache: [] } as const;
+      const { status } = workload(name);
+      return workload(name, 'ready', {
+        status: { ...status, currentRun: { ...run, phases: [], cache: [], footprint: { memory } } },
+      });
+    };
+    const list = [using('shares', 1, 400), using('alone', 100, 0)];
+    expect(names(sorted(list, { key: 'memory', descending: true }))).toEqual(['alone', 'shares']);
+  });
+
   test('what has no value is last both ways', () => {
     const run = (value: number) => ({
       ...workload(`w${value}`),

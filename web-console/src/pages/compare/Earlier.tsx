@@ -1,6 +1,7 @@
 import { useComparisons, useReport } from '../../api/comparisons';
 import type { ComparisonReport } from '../../api/schema';
 import { Foreign } from '../../ui/Foreign';
+import { comparisonTitle } from '../../ui/titles';
 import { TableScroll } from '../../ui/TableScroll';
 import { go, usePlace, withQuery } from '../../ui/router';
 import { amount, changes } from './report';
@@ -25,7 +26,7 @@ export function Earlier({ name, report }: { name: string; report: ComparisonRepo
           <option value="">none</option>
           {others.map(item => (
             <option key={item.name} value={item.name}>
-              {item.name}
+              {comparisonTitle(item)} ({item.name})
             </option>
           ))}
         </select>

@@ -36,7 +36,12 @@ export function SideBySide() {
         <div role="row" className="muted">
           <span role="columnheader">Kind</span>
           <span role="columnheader">Start-up</span>
-          <span role="columnheader">Memory</span>
+          <span
+            role="columnheader"
+            title="What a workload alone costs, without its share of what several use"
+          >
+            Memory, its own
+          </span>
         </div>
         {rows.map(({ kind, figures }) => (
           <div role="row" key={kind} className={`kind-${kind}`}>

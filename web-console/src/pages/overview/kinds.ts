@@ -1,10 +1,12 @@
 import type { Workload } from '../../api/schema';
+import { ownOf } from '../../ui/figures';
 import { startUp, type StartUp } from '../../ui/startUp';
 import { memoryOf } from '../workloads/sorting';
 
 export type KindFigures = {
   /** The start-up in the middle, and of how many; those that are not complete are left out. */
   startUp: { middle: StartUp & { total: number }; of: number; cold: number; workload: string } | undefined;
+  /** What a workload alone costs, without its share of what several use. */
   memory: { middle: number; of: number; bases: string[] } | undefined;
 };
 
@@ -21,9 +23,10 @@ export function kindFigures(workloads: readonly Workload[]): KindFigures {
   const figures = workloads
     .flatMap(workload => {
       const figure = memoryOf(workload);
-      return figure?.value === undefined || figure.quality === 'unavailable' ? [] : [figure];
+      const own = ownOf(figure);
+      return figure === undefined || own === undefined ? [] : [{ own, basis: figure.basis }];
     })
-    .sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+    .sort((a, b) => a.own - b.own);
   const start = starts[middle(starts.length)];
   const memory = figures[middle(figures.length)];
   return {
@@ -34,10 +37,10 @@ export function kindFigures(workloads: readonly Workload[]): KindFigures {
       workload: start.name,
     },
     memory:
-      memory?.value === undefined
+      memory === undefined
         ? undefined
         : {
-            middle: memory.value,
+            middle: memory.own,
             of: figures.length,
             bases: [...new Set(figures.map(each => each.basis))].sort(),
           },

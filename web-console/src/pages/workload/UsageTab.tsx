@@ -74,7 +74,7 @@ function Charts({ samples, millis }: { samples: UsageSample[]; millis: number })
   return (
     <div className="charts">
       <ChartPanel title="CPU" of={rates(samples, 'cpuTime')} show={cores} {...time} />
-      <ChartPanel title="Memory" of={memory} show={value => bytes(Math.round(value))} {...time} />
+      <ChartPanel title="Memory, its own" of={memory} show={value => bytes(Math.round(value))} {...time} />
       <ChartPanel title="Disk, written" of={rates(samples, 'disk')} show={perSecond} {...time} />
       <ChartPanel
         title="Network"

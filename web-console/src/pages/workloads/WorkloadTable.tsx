@@ -15,7 +15,12 @@ const COLUMNS: Column[] = [
   { id: 'kind', label: 'Kind' },
   { id: 'state', label: 'State' },
   { id: 'start-up', label: 'Start-up', title: 'All bars are on one scale' },
-  { id: 'memory', label: 'Memory', right: true, title: 'Now; of one that has ended, the most it used' },
+  {
+    id: 'memory',
+    label: 'Memory',
+    right: true,
+    title: 'What it alone uses now; of one that has ended, the most it used',
+  },
   { id: 'cpu', label: 'CPU', right: true, title: 'Lately, and in all; sorted by what it used in all' },
   { id: 'restarts', label: 'Restarts', right: true, title: 'Runs before the present one' },
   { id: 'age', label: 'Age', right: true },

@@ -1,4 +1,5 @@
 import type { Workload } from '../../api/schema';
+import { ownOf } from '../../ui/figures';
 import { startUp } from '../../ui/startUp';
 import { KIND_NAMES, STATE_NAMES } from '../../ui/states';
 
@@ -11,7 +12,7 @@ const VALUES: Record<SortKey, (workload: Workload) => string | number | undefine
   kind: workload => KIND_NAMES.indexOf(workload.kind),
   state: workload => STATE_NAMES.indexOf(workload.status.state),
   'start-up': workload => startUp(workload.status.currentRun)?.total,
-  memory: workload => memoryOf(workload)?.value,
+  memory: workload => ownOf(memoryOf(workload)),
   cpu: workload => workload.status.currentRun?.footprint?.cpuTime?.value,
   restarts: restartsOf,
   age: workload => -Date.parse(workload.status.createdAt),

@@ -3,6 +3,7 @@ package dev.triptych.controlplane.migration;
 import dev.triptych.controlplane.service.ServiceSpec.BackendSpec;
 import dev.triptych.controlplane.verification.VerificationPlan;
 import dev.triptych.controlplane.workload.Description;
+import dev.triptych.spi.WorkloadKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What was asked for, with the defaults filled in.
  *
  * @param old the backend that is replaced
+ * @param oldKind of the workload that is replaced; null in plans of before it was kept
  * @param candidate the new workload as a backend
  * @param observe how long the old workload is looked at; null for not at all
  * @param verify null to compare nothing
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record MigrationPlan(
         String service,
         BackendSpec old,
+        @Nullable WorkloadKind oldKind,
         BackendSpec candidate,
         Description to,
         @Nullable Duration observe,

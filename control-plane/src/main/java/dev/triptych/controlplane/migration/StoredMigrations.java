@@ -120,7 +120,8 @@ class StoredMigrations implements Migrations {
         WorkloadView there = workloads
                 .find(old.workload())
                 .orElseThrow(() -> refused("from", "there is no workload \"" + old.workload() + "\" any more"));
-        if (draft.observe() != null && there.workload().description().kind() != WorkloadKind.CONTAINER) {
+        WorkloadKind oldKind = there.workload().description().kind();
+        if (draft.observe() != null && oldKind != WorkloadKind.CONTAINER) {
             throw InvalidRequest.of("assess", "is for containers only; leave it out");
         }
         if (draft.verify() != null && service.spec().protocol() != Protocol.HTTP) {
@@ -140,6 +141,7 @@ class StoredMigrations implements Migrations {
         return new MigrationPlan(
                 draft.service(),
                 old,
+                oldKind,
                 candidate,
                 MigrationWorkloads.marked(draft.to(), String.valueOf(draft.name())),
                 draft.observe(),

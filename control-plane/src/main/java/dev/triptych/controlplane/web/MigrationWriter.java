@@ -16,6 +16,7 @@ import dev.triptych.api.model.MigrationStep;
 import dev.triptych.api.model.MigrationTestRequest;
 import dev.triptych.api.model.MigrationVerify;
 import dev.triptych.api.model.MigrationWatch;
+import dev.triptych.api.model.WorkloadKind;
 import dev.triptych.controlplane.migration.Migration.Step;
 import dev.triptych.controlplane.migration.Migration.View;
 import dev.triptych.controlplane.migration.MigrationPlan;
@@ -44,6 +45,7 @@ final class MigrationWriter {
                                 .map(gate -> MigrationGate.valueOf(gate.name()))
                                 .toList(),
                         status(view))
+                .fromKind(kind(plan.oldKind()))
                 .assess(plan.observe() == null ? null : new MigrationAssess().observe(DurationText.of(plan.observe())))
                 .verify(verify(plan.verify()))
                 .canary(
@@ -53,6 +55,10 @@ final class MigrationWriter {
                                         .map(MigrationWriter::share)
                                         .toList()))
                 .watch(watch(plan.watch()));
+    }
+
+    private static @Nullable WorkloadKind kind(dev.triptych.spi.@Nullable WorkloadKind kind) {
+        return kind == null ? null : WorkloadKind.valueOf(kind.name());
     }
 
     private static MigrationStatus status(View view) {

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Simulated Docker and libvirt. */
 @TestConfiguration(proxyBeanMethods = false)
-class SimulatedBackends {
+public class SimulatedBackends {
 
     @Bean
     FakeBackend simulatedEngine(DriverContext context) {
@@ -33,8 +33,8 @@ class SimulatedBackends {
         return new FakeDriver(WorkloadKind.VM, context, simulatedEngine);
     }
 
-    /** The simulated driver, with one more power. */
-    private static Driver withImages(FakeDriver driver, FakeBackend engine) {
+    /** The simulated driver, with one more power: it knows the image {@code triptych/greeter:1}. */
+    public static Driver withImages(FakeDriver driver, FakeBackend engine) {
         SimulatedImages images = new SimulatedImages(engine);
         return (Driver) Proxy.newProxyInstance(
                 Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (proxy, method, arguments) -> {

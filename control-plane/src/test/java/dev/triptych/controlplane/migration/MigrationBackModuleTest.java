@@ -2,7 +2,7 @@ package dev.triptych.controlplane.migration;
 
 import static dev.triptych.controlplane.migration.Moving.LONG;
 import static dev.triptych.controlplane.migration.Moving.ask;
-import static dev.triptych.controlplane.migration.Moving.begin;
+import static dev.triptych.controlplane.migration.Moving.assessing;
 import static dev.triptych.controlplane.migration.Moving.draft;
 import static dev.triptych.controlplane.migration.Moving.key;
 import static dev.triptych.controlplane.migration.Moving.plain;
@@ -10,6 +10,7 @@ import static dev.triptych.controlplane.migration.Moving.refused;
 import static dev.triptych.controlplane.migration.Moving.state;
 import static dev.triptych.controlplane.migration.Moving.waitFor;
 import static dev.triptych.controlplane.migration.Moving.waitForFigures;
+import static dev.triptych.controlplane.reconcile.TestPlane.ACTOR;
 import static dev.triptych.controlplane.reconcile.TestPlane.SOON;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import dev.triptych.controlplane.reconcile.TestPlane;
 import dev.triptych.controlplane.service.Services;
 import dev.triptych.controlplane.verification.Difference;
 import dev.triptych.controlplane.verification.VerificationResult;
+import dev.triptych.controlplane.workload.WorkloadCommands;
 import dev.triptych.controlplane.workload.WorkloadState;
 import dev.triptych.tck.Eventually;
 import java.nio.file.Path;
@@ -37,22 +39,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Migrations that end with the old workload in its place, on simulated backends. */
 class MigrationBackModuleTest {
-    @TempDir
-    Path home;
+    private final Stage stage;
 
-    private final Stage stage = new Stage();
-
-    private TestPlane open() {
-        return stage.open(home);
+    MigrationBackModuleTest(@TempDir Path home) {
+        stage = new Stage(home);
     }
 
     @Test
     void answersThatDifferStopItAndTheServiceIsUntouched() {
         stage.checks.result = new VerificationResult(
                 3, 2, 0, List.of(new Difference("GET /cart", "json /total", "3", "4")), List.of());
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(plain())) {
             View failed = waitFor(plane, State.FAILED);
             assertThat(failed.migration().message())
                     .contains("1 of 3 answers differ", "GET /cart differs in json /total");
@@ -71,9 +68,7 @@ class MigrationBackModuleTest {
     @Test
     void nothingComparedIsNotVerified() {
         stage.checks.result = new VerificationResult(0, 0, 3, List.of(), List.of("The old one failed, too."));
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(plain())) {
             assertThat(waitFor(plane, State.FAILED).migration().message())
                     .contains("0 answers could be compared, and 1 are asked for. The old one failed, too.");
         }
@@ -82,9 +77,7 @@ class MigrationBackModuleTest {
     @Test
     void aWorkloadThatNeverGetsReadyIsRemoved() {
         stage.dies = "new";
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(plain())) {
             View failed = waitFor(plane, State.FAILED);
             assertThat(requireNonNull(failed.steps().get(0).evidence().preparation())
                             .problem())
@@ -96,9 +89,7 @@ class MigrationBackModuleTest {
 
     @Test
     void aWorkloadThatDiesAtCanaryIsTakenBack() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(plain())) {
             Eventually.value(
                     "it has a share",
                     SOON,
@@ -114,10 +105,8 @@ class MigrationBackModuleTest {
 
     @Test
     void errorsBeyondTheBudgetTakeItBack() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            stage.traffic.count("old", 1000, 0, 0, 10);
-            begin(plane, draft(List.of(), LONG, Duration.ZERO));
+        stage.traffic.count("old", 1000, 0, 0, 10);
+        try (TestPlane plane = stage.begun(draft(List.of(), LONG, Duration.ZERO))) {
             waitForFigures(plane);
             stage.traffic.count("new", 1000, 11, 0, 10);
             assertThat(waitFor(plane, State.ROLLED_BACK).migration().message())
@@ -127,10 +116,8 @@ class MigrationBackModuleTest {
 
     @Test
     void slowAnswersTakeItBack() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            stage.traffic.count("old", 1000, 0, 0, 10);
-            begin(plane, draft(List.of(), LONG, Duration.ZERO));
+        stage.traffic.count("old", 1000, 0, 0, 10);
+        try (TestPlane plane = stage.begun(draft(List.of(), LONG, Duration.ZERO))) {
             waitForFigures(plane);
             stage.traffic.count("new", 1000, 0, 0, 100);
             assertThat(waitFor(plane, State.ROLLED_BACK).migration().message()).contains("p99 is 99.0 ms");
@@ -139,9 +126,7 @@ class MigrationBackModuleTest {
 
     @Test
     void aRollbackDuringTheGraceStartsTheOldOneFirst() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, draft(List.of(), null, Duration.ofHours(1)));
+        try (TestPlane plane = stage.begun(draft(List.of(), null, Duration.ofHours(1)))) {
             waitFor(plane, State.GRACE);
             Eventually.value("the old one is stopped", SOON, () -> state(plane, "old"), WorkloadState.STOPPED::equals);
             assertThat(stage.traffic.shares("shop")).isEqualTo(Map.of("new", 100));
@@ -162,12 +147,9 @@ class MigrationBackModuleTest {
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"PREPARING", "VERIFYING", "CANARY"})
+            names = {"ASSESSING", "PREPARING", "VERIFYING", "CANARY"})
     void cancellingLeavesTheServiceAsItWas(State state) {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            stage.hold(state);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(assessing(plain()), state)) {
             waitFor(plane, state);
             stage.awaitHeld(state);
             ask(plane, Action.CANCEL);
@@ -181,6 +163,12 @@ class MigrationBackModuleTest {
             assertThat(stage.traffic.shares("shop")).isEqualTo(Map.of("old", 100));
             assertThat(plane.bean(Services.class).get("shop").service().version())
                     .isEqualTo(1);
+            assertThat(state(plane, "old")).isEqualTo(WorkloadState.READY);
+            if (state == State.ASSESSING) {
+                assertThat(stage.created("new")).isZero();
+            }
+            plane.bean(Services.class).delete("shop", null, ACTOR); // nothing is held any more
+            plane.bean(WorkloadCommands.class).delete("old", null, ACTOR);
         }
     }
 }

@@ -29,6 +29,7 @@ import dev.triptych.controlplane.service.Services;
 import dev.triptych.controlplane.workload.WorkloadCommands;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.controlplane.workload.WorkloadState;
+import dev.triptych.spi.WorkloadKind;
 import dev.triptych.tck.Eventually;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,21 +41,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations on simulated backends, a simulated gateway, and checks that answer what a test says. */
 class MigrationModuleTest {
-    @TempDir
-    Path home;
+    private final Stage stage;
 
-    private final Stage stage = new Stage();
-
-    private TestPlane open() {
-        return stage.open(home);
+    MigrationModuleTest(@TempDir Path home) {
+        stage = new Stage(home);
     }
 
     @Test
     void aServiceMovesAndTheRecordSaysSo() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            stage.traffic.count("old", 1000, 0, 0, 1);
-            begin(plane, plain());
+        stage.traffic.count("old", 1000, 0, 0, 1);
+        try (TestPlane plane = stage.begun(plain())) {
             waitFor(plane, State.CANARY);
             Eventually.value(
                     "it has a share", SOON, () -> stage.traffic.shares("shop"), Map.of("old", 90, "new", 10)::equals);
@@ -62,6 +58,7 @@ class MigrationModuleTest {
             stage.traffic.count("new", 5, 0, 0, 1);
             View done = waitFor(plane, State.DONE);
 
+            assertThat(done.migration().plan().oldKind()).isEqualTo(WorkloadKind.CONTAINER);
             assertThat(done.steps())
                     .extracting(Step::state)
                     .containsExactly(
@@ -100,9 +97,7 @@ class MigrationModuleTest {
 
     @Test
     void gatesAreOpenedOneByOne() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain(Gate.values()));
+        try (TestPlane plane = stage.begun(plain(Gate.values()))) {
             for (State before : List.of(State.PREPARING, State.VERIFYING)) {
                 assertThat(waitForGate(plane).migration().state()).isEqualTo(before);
                 ask(plane, Action.PROMOTE);
@@ -125,9 +120,7 @@ class MigrationModuleTest {
 
     @Test
     void whatItWorksWithIsHeldUntilItEnds() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, plain());
+        try (TestPlane plane = stage.begun(plain())) {
             waitFor(plane, State.CANARY);
             Services services = plane.bean(Services.class);
             refused(() -> services.put(Stage.spec(), null, 1L, ACTOR), ErrorCode.MIGRATION_UNDER_WAY);
@@ -156,8 +149,7 @@ class MigrationModuleTest {
 
     @Test
     void whatCannotBeBegunChangesNothing() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
+        try (TestPlane plane = stage.serving()) {
             plane.bean(WorkloadCommands.class).create(Stage.service("taken"), ACTOR);
             MigrationDraft draft = plain();
             refused(

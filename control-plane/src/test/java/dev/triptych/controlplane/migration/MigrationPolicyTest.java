@@ -13,6 +13,7 @@ import dev.triptych.controlplane.service.ServiceSpec.BackendSpec;
 import dev.triptych.controlplane.verification.CompareRules;
 import dev.triptych.controlplane.verification.VerificationPlan;
 import dev.triptych.gateway.wire.BackendFigures.Bar;
+import dev.triptych.spi.WorkloadKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ class MigrationPolicyTest {
         return new MigrationPlan(
                 "shop",
                 new BackendSpec("old", null, 2),
+                WorkloadKind.CONTAINER,
                 new BackendSpec("new", null, 2),
                 Jobs.wasm("new"),
                 all ? Duration.ofSeconds(1) : null,

@@ -3,8 +3,8 @@ package dev.triptych.controlplane.migration;
 import static dev.triptych.controlplane.migration.Moving.LONG;
 import static dev.triptych.controlplane.migration.Moving.SHORT;
 import static dev.triptych.controlplane.migration.Moving.ask;
+import static dev.triptych.controlplane.migration.Moving.assessing;
 import static dev.triptych.controlplane.migration.Moving.backends;
-import static dev.triptych.controlplane.migration.Moving.begin;
 import static dev.triptych.controlplane.migration.Moving.draft;
 import static dev.triptych.controlplane.migration.Moving.get;
 import static dev.triptych.controlplane.migration.Moving.mirroring;
@@ -13,6 +13,7 @@ import static dev.triptych.controlplane.migration.Moving.waitFor;
 import static dev.triptych.controlplane.reconcile.TestPlane.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.controlplane.assessment.Verdict;
 import dev.triptych.controlplane.migration.Migration.Action;
 import dev.triptych.controlplane.migration.Migration.State;
 import dev.triptych.controlplane.migration.Migration.View;
@@ -34,28 +35,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Migrations that the end of the control plane cuts off, on simulated backends. */
 class MigrationRestartModuleTest {
-    @TempDir
-    Path home;
+    private final Stage stage;
 
-    private final Stage stage = new Stage();
-
-    private TestPlane open() {
-        return stage.open(home);
+    MigrationRestartModuleTest(@TempDir Path home) {
+        stage = new Stage(home);
     }
 
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"PREPARING", "VERIFYING", "CANARY", "CUTTING_OVER", "WATCHING", "GRACE"})
+            names = {"ASSESSING", "PREPARING", "VERIFYING", "CANARY", "CUTTING_OVER", "WATCHING", "GRACE"})
     void whatWasCutOffInAnyStateGoesOnAfterARestart(State state) {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            stage.hold(state);
-            MigrationDraft draft = draft(
-                    List.of(new Canary(10, null, 5)),
-                    state == State.WATCHING ? new Watch(Duration.ofSeconds(2), 0.01, 3) : SHORT,
-                    state == State.GRACE ? Duration.ofSeconds(2) : Duration.ZERO);
-            begin(plane, draft);
+        MigrationDraft draft = assessing(draft(
+                List.of(new Canary(10, null, 5)),
+                state == State.WATCHING ? new Watch(Duration.ofSeconds(2), 0.01, 3) : SHORT,
+                state == State.GRACE ? Duration.ofSeconds(2) : Duration.ZERO));
+        try (TestPlane plane = stage.begun(draft, state)) {
             if (state.compareTo(State.CANARY) > 0) {
                 waitFor(plane, State.CANARY);
                 Eventually.value(
@@ -68,7 +63,7 @@ class MigrationRestartModuleTest {
             waitFor(plane, state);
             stage.awaitHeld(state);
         }
-        try (TestPlane plane = open()) {
+        try (TestPlane plane = stage.open()) {
             assertThat(get(plane).migration().state().compareTo(state)).isGreaterThanOrEqualTo(0);
             stage.release();
             if (state.compareTo(State.CANARY) <= 0) {
@@ -84,6 +79,9 @@ class MigrationRestartModuleTest {
             waitFor(plane, State.DONE);
             assertThat(backends(plane)).containsExactly(new BackendSpec("new", null, 1));
             assertThat(stage.created("new")).isEqualTo(1);
+            assertThat(get(plane).steps()).extracting(Migration.Step::outcome).containsOnly(Migration.Outcome.PASSED);
+            assertThat(get(plane).steps().getFirst().evidence().assessment())
+                    .isEqualTo(new Evidence.Assessed(Verdict.READY, List.of(), null));
         }
     }
 
@@ -91,14 +89,12 @@ class MigrationRestartModuleTest {
     void whatWasMirroredBeforeARestartCounts() {
         stage.checks.mirrored = new VerificationResult(5, 5, 1, List.of(), List.of());
         stage.checks.mirroring = true;
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, mirroring(draft(List.of(), SHORT, Duration.ZERO)));
+        try (TestPlane plane = stage.begun(mirroring(draft(List.of(), SHORT, Duration.ZERO)))) {
             Eventually.value(
                     "it is on record", SOON, () -> verified(get(plane)).all().compared(), compared -> compared == 8);
         }
         stage.checks.mirrored = null; // in the memory of the process that is gone
-        try (TestPlane plane = open()) {
+        try (TestPlane plane = stage.open()) {
             Eventually.value("it is mirrored again", SOON, () -> stage.checks.mirrored != null, Boolean::booleanValue);
             stage.checks.mirroring = false;
             View done = waitFor(plane, State.DONE);
@@ -116,16 +112,14 @@ class MigrationRestartModuleTest {
 
     @Test
     void aWayBackThatWasCutOffGoesOnAfterARestart() {
-        try (TestPlane plane = open()) {
-            stage.serve(plane);
-            begin(plane, draft(List.of(), LONG, Duration.ZERO));
+        try (TestPlane plane = stage.begun(draft(List.of(), LONG, Duration.ZERO))) {
             waitFor(plane, State.WATCHING);
             stage.traffic.count("new", 10, 0, 1, 1);
             ask(plane, Action.ROLLBACK);
             waitFor(plane, State.ROLLING_BACK);
             Eventually.value("it is back", SOON, () -> stage.traffic.shares("shop"), Map.of("old", 100)::equals);
         }
-        try (TestPlane plane = open()) {
+        try (TestPlane plane = stage.open()) {
             stage.traffic.count("new", 10, 0, 0, 1);
             waitFor(plane, State.ROLLED_BACK);
             assertThat(backends(plane)).containsExactly(new BackendSpec("old", null, 1));

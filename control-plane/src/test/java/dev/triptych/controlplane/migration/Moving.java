@@ -51,6 +51,22 @@ final class Moving {
                 Set.of(gates));
     }
 
+    /** The same with the old workload looked at first. */
+    static MigrationDraft assessing(MigrationDraft draft) {
+        return new MigrationDraft(
+                draft.name(),
+                draft.service(),
+                draft.from(),
+                draft.to(),
+                Duration.ofSeconds(1),
+                draft.verify(),
+                draft.canary(),
+                draft.watch(),
+                draft.grace(),
+                draft.removeOld(),
+                draft.gates());
+    }
+
     /** The same with live requests compared, too. */
     static MigrationDraft mirroring(MigrationDraft draft) {
         VerificationPlan verify = Stage.VERIFY;

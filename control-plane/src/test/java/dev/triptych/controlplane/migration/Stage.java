@@ -7,6 +7,7 @@ import dev.triptych.controlplane.access.KeySafe;
 import dev.triptych.controlplane.assessment.Assessment;
 import dev.triptych.controlplane.assessment.Assessments;
 import dev.triptych.controlplane.assessment.Verdict;
+import dev.triptych.controlplane.http.SimulatedBackends;
 import dev.triptych.controlplane.migration.Migration.State;
 import dev.triptych.controlplane.reconcile.TestPlane;
 import dev.triptych.controlplane.service.ServiceProperties;
@@ -71,8 +72,11 @@ final class Stage {
     private int startsBefore;
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final String schema = TestPlane.newSchema();
+    private final Path home;
 
-    Stage() {
+    /** @param home of the control planes that follow one another on it */
+    Stage(Path home) {
+        this.home = home;
         backend.onStart(spec -> {
             starts.add(spec.name());
             if (spec.name().equals(dies)) {
@@ -153,17 +157,37 @@ final class Stage {
         }
     }
 
-    TestPlane open(Path home) {
+    /** A control plane; after one that was closed, this is its restart. */
+    TestPlane open() {
+        DriverContext context = new DriverContext(installation, home, Clock.systemUTC());
         return TestPlane.openWith(
                 schema,
                 home,
                 this::add,
-                new FakeDriver(WorkloadKind.CONTAINER, context(home), backend),
-                new FakeDriver(WorkloadKind.WASM, context(home), backend));
+                SimulatedBackends.withImages(new FakeDriver(WorkloadKind.CONTAINER, context, backend), backend),
+                new FakeDriver(WorkloadKind.WASM, context, backend));
     }
 
-    private DriverContext context(Path home) {
-        return new DriverContext(installation, home, Clock.systemUTC());
+    /** A control plane with the service, and the old workload behind it. */
+    TestPlane serving() {
+        TestPlane plane = open();
+        serve(plane);
+        return plane;
+    }
+
+    /** The same with the migration begun. */
+    TestPlane begun(MigrationDraft draft) {
+        TestPlane plane = serving();
+        Moving.begin(plane, draft);
+        return plane;
+    }
+
+    /** The same, kept in a state until {@link #release}, which it may not have reached yet. */
+    TestPlane begun(MigrationDraft draft, State held) {
+        TestPlane plane = serving();
+        hold(held);
+        Moving.begin(plane, draft);
+        return plane;
     }
 
     private void add(AnnotationConfigApplicationContext context) {
@@ -196,8 +220,13 @@ final class Stage {
         };
     }
 
+    /** The workload "old" is a container, every other one a Wasm module. */
     static Description service(String name) {
-        return described(name, new SourceSpec.Artifact("greeter.wasm"));
+        return described(
+                name,
+                name.equals("old")
+                        ? new SourceSpec.Image("triptych/greeter:1")
+                        : new SourceSpec.Artifact("greeter.wasm"));
     }
 
     static Description missing(String name) {
@@ -208,7 +237,7 @@ final class Stage {
         boolean old = name.equals("old");
         return new Description(
                 name,
-                WorkloadKind.WASM,
+                old ? WorkloadKind.CONTAINER : WorkloadKind.WASM,
                 Lifecycle.SERVICE,
                 source,
                 List.of(),
@@ -240,8 +269,7 @@ final class Stage {
                 null);
     }
 
-    /** The service, with the old workload behind it. */
-    void serve(TestPlane plane) {
+    private static void serve(TestPlane plane) {
         plane.bean(WorkloadCommands.class).create(service("old"), ACTOR);
         Eventually.value(
                 "the old one is ready",
@@ -252,7 +280,7 @@ final class Stage {
     }
 
     /** Keeps a migration in a state until {@link #release}. */
-    void hold(State state) {
+    private void hold(State state) {
         switch (state) {
             case ASSESSING -> checks.assessing = new CountDownLatch(1);
             case PREPARING -> {
