@@ -9,14 +9,15 @@ import { figureValue } from './format';
 export function FigureText({ figure }: { figure: Figure | undefined }) {
   if (!figure) return <span className="muted">–</span>;
   const { basis, quality, note, shared } = figure;
-  const title = [`${basis}, ${quality}`, note, partsOf(figure)].filter(Boolean).join(': ');
+  const more = [note, partsOf(figure)].filter(Boolean).join(' ');
+  const title = `${basis}, ${quality}${more && `: ${more}`}`;
   const where = quality === 'measured' ? basis : quality === 'unavailable' ? quality : `${basis}, ${quality}`;
   return (
     <span className="figure" title={title}>
       <span className={quality === 'unavailable' ? 'muted' : 'num'}>
         {figureValue(figure, ownOf(figure))}
       </span>
-      <small>{shared ? `+ ${figureValue(figure, shared)} shared, ${where}` : where}</small>
+      <small>{shared ? `+ ${figureValue(figure, shared)} shared` : where}</small>
     </span>
   );
 }

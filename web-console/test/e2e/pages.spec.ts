@@ -19,7 +19,11 @@ const PAGES = [
   { path: '/compare/greeter-kinds', heading: 'greeter: vm · container · wasm', shows: 'What can be said' },
   { path: '/migrations', heading: 'Migrate', shows: 'pricing-to-wasm' },
   { path: '/migrations/shop-to-wasm', heading: 'shop: container → wasm', shows: 'It waits for you' },
-  { path: '/migrations/pricing-to-wasm', heading: 'shop: pricing → pricing-2', shows: 'The service has moved' },
+  {
+    path: '/migrations/pricing-to-wasm',
+    heading: 'shop: pricing → pricing-2',
+    shows: 'The service has moved',
+  },
   { path: '/migrate?service=shop', heading: 'New migration', shows: 'Which service moves?' },
   { path: '/services', heading: 'Services', shows: 'http://shop.localhost:7780/' },
   { path: '/services/shop', heading: 'shop', shows: 'Latency' },

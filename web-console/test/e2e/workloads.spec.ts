@@ -6,7 +6,11 @@ test('the list shows kind, state, start-up and memory of each workload', async (
   await expect(row).toContainText('VM');
   await expect(row).toContainText('Succeeded');
   await expect(row).toContainText(/\d+(\.\d+)? s/);
-  await expect(row).toContainText(/\d MiB\+ 11\.2 MiB shared, pss-sampled/);
+  await expect(row).toContainText(/\d MiB\+ 11\.2 MiB shared/);
+  await expect(row.locator('.figure')).toHaveAttribute(
+    'title',
+    /^pss-sampled, measured: .* is its own, 11\.2 MiB its share/,
+  );
   await expect(row.getByRole('img')).toHaveAccessibleName(
     /Queued .*, Prepare .*, Create .*, Start .*, Ready /,
   );
