@@ -31,6 +31,7 @@ class SecretCanaryIT {
             assertAbsent(http.get(Workloads.PATH + "/" + name + "/runs"), "runs");
             assertAbsent(http.get(Workloads.PATH + "/" + name + "/logs"), "logs");
         }
+        assertAbsentFromGenerations(http, "canary-wasm");
         assertAbsent(http.get("/api/v1/events?limit=200"), "events");
         assertAbsent(http.get("/api/v1/secrets"), "secrets");
         assertAbsent(http.get("/metrics"), "metrics");
@@ -43,6 +44,18 @@ class SecretCanaryIT {
             Workloads.delete(http, "canary-" + kind);
         }
         http.delete("/api/v1/secrets/canary").expect(204);
+    }
+
+    private static void assertAbsentFromGenerations(Http http, String name) {
+        Map<String, Object> changed = new LinkedHashMap<>(Workloads.staying("wasm", name));
+        changed.put("env", Map.of("API_KEY", Map.of("secret", "canary"), "CHANGED", "yes"));
+        http.put(Workloads.PATH + "/" + name, changed).expect(200);
+        assertAbsent(http.get(Workloads.PATH + "/" + name + "/generations"), "generations");
+        for (int generation : List.of(1, 2)) {
+            Answer kept = http.get(Workloads.PATH + "/" + name + "/generations/" + generation);
+            assertAbsent(kept, "generation");
+            assertThat(kept.text()).contains("{\"secret\":\"canary\"}");
+        }
     }
 
     @Test
