@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.comparison;
 
 import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.RestartSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
 import dev.triptych.spi.Lifecycle;
@@ -58,7 +59,7 @@ class Variants {
                 "",
                 given.mounts(),
                 List.of(),
-                given.resources(),
+                withoutDisk(given.resources()),
                 null,
                 RestartSpec.NEVER,
                 marked(given, comparison),
@@ -66,6 +67,11 @@ class Variants {
                 given.wasmLimits(),
                 null,
                 given.container());
+    }
+
+    /** The probe comes in an image, whatever the given program is on. */
+    private static Limits withoutDisk(Limits given) {
+        return new Limits(given.cpus(), given.memory(), given.timeout());
     }
 
     private static Map<String, String> marked(Description given, UUID comparison) {
