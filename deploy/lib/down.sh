@@ -36,12 +36,12 @@ down_all() {
 }
 
 remove_workloads() {
-  local names name left count=0 round
-  for round in 1 2 3; do
+  local names name left count=0 before=-1
+  while ((count > before)); do # as long as it helps
+    before=$count
     mapfile -t names < <(api GET '/workloads?limit=100' | jq -r '.items[].name')
-    if ((${#names[@]} == 0)); then break; fi
     for name in "${names[@]}"; do
-      echo "round $round: $name"
+      echo "removing $name"
       if api DELETE "/workloads/$name?wait=gone&timeout=2m"; then count=$((count + 1)); fi
     done
   done
