@@ -18,6 +18,8 @@ public enum DriverErrorCode {
     PORT_TAKEN(Category.CALLER, false),
     /** The call needs an object, and there is none. */
     WORKLOAD_ABSENT(Category.CALLER, false),
+    /** The call needs an object that runs, and this one does not. */
+    WORKLOAD_NOT_RUNNING(Category.CALLER, false),
     /** The host has not enough left; the message has the arithmetic. */
     CAPACITY_EXCEEDED(Category.CAPACITY, true),
     /** Storage is full. */

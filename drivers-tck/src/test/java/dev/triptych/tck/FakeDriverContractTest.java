@@ -76,4 +76,12 @@ class FakeDriverContractTest {
             return new FakeDriverFixture(WorkloadKind.WASM);
         }
     }
+
+    @Nested
+    class Execution extends ExecutionContract {
+        @Override
+        protected CommandFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
 }

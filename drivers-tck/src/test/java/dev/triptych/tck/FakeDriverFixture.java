@@ -2,6 +2,8 @@ package dev.triptych.tck;
 
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.CommandExecution;
+import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Exit;
@@ -37,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays the contracts' programs on a {@link FakeBackend}. */
-final class FakeDriverFixture implements DriverFixture {
+final class FakeDriverFixture implements CommandFixture {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String DIGEST = "sha256:" + "a".repeat(64);
 
@@ -52,6 +54,17 @@ final class FakeDriverFixture implements DriverFixture {
         this.driver = open(installation);
         backend.onStart(this::play);
         backend.onInvoke(this::answer);
+        backend.onExecute((_, session) -> FakeCommandScripts.play(session));
+    }
+
+    @Override
+    public Command command(TestCommand command) {
+        return FakeCommandScripts.command(command);
+    }
+
+    @Override
+    public boolean isRunningACommandThatStays(WorkloadKey key) {
+        return backend.runsACommand(key);
     }
 
     private FakeBackend.Answer answer(WorkloadSpec spec, byte[] stdin) {
@@ -189,7 +202,9 @@ final class FakeDriverFixture implements DriverFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class);
+        return kind == WorkloadKind.CONTAINER
+                ? Set.of(LogStreaming.class, CommandExecution.class)
+                : Set.of(LogStreaming.class);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class DriverFailures {
             case SOURCE_INVALID -> new Unprocessable(ErrorCode.SOURCE_INVALID, message);
             case IMPORTS_NOT_GRANTED -> new Unprocessable(ErrorCode.IMPORTS_NOT_GRANTED, message);
             case PORT_TAKEN -> new Conflict(ErrorCode.PORT_TAKEN, message);
-            case WORKLOAD_ABSENT -> new Conflict(ErrorCode.ACTION_NOT_POSSIBLE, message);
+            case WORKLOAD_ABSENT, WORKLOAD_NOT_RUNNING -> new Conflict(ErrorCode.ACTION_NOT_POSSIBLE, message);
             case CAPACITY_EXCEEDED -> new Conflict(ErrorCode.CAPACITY_EXCEEDED, message);
             case STORAGE_FULL -> new LimitReached(ErrorCode.STORAGE_FULL, message);
             case BACKEND_UNAVAILABLE, INTERRUPTED -> new Unavailable(ErrorCode.DRIVER_UNAVAILABLE, message, failure);

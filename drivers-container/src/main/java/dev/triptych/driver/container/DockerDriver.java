@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -76,7 +77,9 @@ final class DockerDriver implements Driver {
                 ImageSource.class,
                 images,
                 ProgramInspecting.class,
-                new ProgramInspector(engine, containers, usage));
+                new ProgramInspector(engine, containers, usage),
+                CommandExecution.class,
+                new ContainerCommands(engine, containers));
         health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
         events = new EngineEvents(
                 engine,

@@ -37,12 +37,19 @@ final class RawExchange implements Closeable {
 
     /** Sends a request without a body and reads the header of the answer; refusals are exceptions. */
     static RawExchange open(Path socket, String methodAndPath) throws IOException {
+        return open(socket, methodAndPath, "");
+    }
+
+    /** As {@link #open(Path, String)}, with a body of JSON in ASCII, unless it is empty. */
+    static RawExchange open(Path socket, String methodAndPath, String json) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
             String upgrade = methodAndPath.startsWith("POST") ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "";
+            String type = json.isEmpty() ? "" : "Content-Type: application/json\r\n";
             write(
                     channel,
-                    (methodAndPath + " HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\n" + upgrade + "\r\n")
+                    (methodAndPath + " HTTP/1.1\r\nHost: docker\r\nContent-Length: " + json.length() + "\r\n" + type
+                                    + upgrade + "\r\n" + json)
                             .getBytes(US_ASCII));
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 64 << 10);
             String header = readHeader(in).toLowerCase(Locale.ROOT);
@@ -70,9 +77,12 @@ final class RawExchange implements Closeable {
         return body;
     }
 
-    /** Sends all of the input and says that it is at its end. */
-    void sendAndEnd(byte[] bytes) throws IOException {
+    void send(byte[] bytes) throws IOException {
         write(channel, bytes);
+    }
+
+    /** Says that the input is at its end. */
+    void endInput() throws IOException {
         channel.shutdownOutput();
     }
 

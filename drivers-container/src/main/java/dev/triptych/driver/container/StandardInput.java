@@ -47,7 +47,8 @@ final class StandardInput implements AutoCloseable {
 
     private void feed(RawExchange open) {
         try (open) {
-            open.sendAndEnd(bytes);
+            open.send(bytes);
+            open.endInput();
             // The Engine lets go when it has handed over the end of the input.
             long ignored = open.body().transferTo(java.io.OutputStream.nullOutputStream());
             LOG.log(Logger.Level.TRACE, "{0} bytes came back on an input", ignored);

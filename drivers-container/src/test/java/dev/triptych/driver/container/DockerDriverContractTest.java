@@ -1,7 +1,9 @@
 package dev.triptych.driver.container;
 
+import dev.triptych.tck.CommandFixture;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
+import dev.triptych.tck.ExecutionContract;
 import dev.triptych.tck.IdempotencyContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
@@ -75,6 +77,14 @@ class DockerDriverContractTest {
     class Usage extends UsageContract {
         @Override
         protected DriverFixture openFixture() {
+            return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Execution extends ExecutionContract {
+        @Override
+        protected CommandFixture openFixture() {
             return new DockerFixture();
         }
     }

@@ -2,6 +2,8 @@ package dev.triptych.driver.container;
 
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.CommandExecution;
+import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.ImageSource;
@@ -17,7 +19,8 @@ import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
-import dev.triptych.tck.DriverFixture;
+import dev.triptych.tck.CommandFixture;
+import dev.triptych.tck.TestCommand;
 import dev.triptych.tck.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,8 +38,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An installation of its own on the host's real Docker Engine. */
-final class DockerFixture implements DriverFixture {
+final class DockerFixture implements CommandFixture {
     static final Clock CLOCK = Clock.systemUTC();
+    private static final String STAYS = "the command that stays";
     private static final String HUNGRY = "triptych/hungry:1";
     private static final String NO_SUCH_DIGEST = "sha256:" + "0".repeat(64);
 
@@ -113,6 +117,41 @@ final class DockerFixture implements DriverFixture {
             case TestProgram.BurnCpu(Duration cpuTime) ->
                 hungry(key, ByteSize.ofMebibytes(64), "--burn", cpuTime.toMillis() / 1000.0 + "s");
         };
+    }
+
+    @Override
+    public Command command(TestCommand command) {
+        return switch (command) {
+            case TestCommand.ExitWith(int code) -> shell("exit " + code);
+            case TestCommand.PrintBoth(String out, String err) -> shell("echo " + out + "; echo " + err + " >&2");
+            case TestCommand.EchoInput() -> Command.of("cat");
+            case TestCommand.WriteMuch(int bytes) -> shell("head -c " + bytes + " /dev/zero");
+            case TestCommand.ShowEnv(String name) -> shell("echo \"$" + name + "\"");
+            case TestCommand.ShowDirectory() -> shell("pwd");
+            case TestCommand.ShowTerminalSize() -> shell("while read line; do stty size; done");
+            case TestCommand.Stay() -> shell("trap '' HUP INT TERM; echo ready; while :; do sleep 1; done # " + STAYS);
+            case TestCommand.Missing() -> Command.of("/no/such/program");
+        };
+    }
+
+    private static Command shell(String script) {
+        return Command.of("/bin/busybox", "sh", "-c", script);
+    }
+
+    @Override
+    public boolean isRunningACommandThatStays(WorkloadKey key) {
+        String container = String.valueOf(driver.observe(key).facts().get("backendId"));
+        return ProcessHandle.allProcesses().anyMatch(process -> belongs(process.pid(), container));
+    }
+
+    private static boolean belongs(long pid, String container) {
+        Path process = Path.of("/proc", String.valueOf(pid));
+        try {
+            return Files.readString(process.resolve("cgroup")).contains(container)
+                    && Files.readString(process.resolve("cmdline")).contains(STAYS);
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     private static List<String> args(String script, List<String> arguments) {
@@ -213,7 +252,7 @@ final class DockerFixture implements DriverFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ImageSource.class);
+        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class);
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class FakeBackend {
     private final List<DriverListener> listeners = new CopyOnWriteArrayList<>();
     private Consumer<WorkloadSpec> onStart = _ -> {};
     private Function onInvoke = (_, stdin) -> new Answer(0, stdin, new byte[0], false);
+    private Executable onExecute = FakeBackend::echo;
     private long destroys;
     private boolean away;
     private int releases;
@@ -61,6 +62,32 @@ public final class FakeBackend {
     /** What a program does when it is invoked. Without it, it answers with its input. */
     public synchronized void onInvoke(Function program) {
         onInvoke = program;
+    }
+
+    /** What a command does: called on a thread of its own. Without it, it copies its input until that ends. */
+    public synchronized void onExecute(Executable program) {
+        onExecute = program;
+    }
+
+    synchronized Executable executable() {
+        return onExecute;
+    }
+
+    /** A command. It ends with code 0 when this returns, unless it has ended before. */
+    @FunctionalInterface
+    public interface Executable {
+        void run(WorkloadKey key, FakeSession session) throws InterruptedException;
+    }
+
+    private static void echo(WorkloadKey key, FakeSession session) throws InterruptedException {
+        for (byte[] input = session.take(); input != null; input = session.take()) {
+            session.print(LogStream.STDOUT, input);
+        }
+    }
+
+    /** Whether any command of this object runs. */
+    public synchronized boolean runsACommand(WorkloadKey key) {
+        return only(key).sessions.stream().anyMatch(FakeSession::running);
     }
 
     /** A program as a function. */

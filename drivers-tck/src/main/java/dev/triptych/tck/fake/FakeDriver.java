@@ -1,6 +1,7 @@
 package dev.triptych.tck.fake;
 
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -76,12 +77,16 @@ public final class FakeDriver implements Driver, LogStreaming {
     @Override
     public DriverHealth probe() {
         DriverHealth health = backend.health();
-        return kind == WorkloadKind.WASM ? withInvoking(health) : health;
+        return switch (kind) {
+            case WASM -> with(Invoking.class, health);
+            case CONTAINER -> with(CommandExecution.class, health);
+            case VM -> health;
+        };
     }
 
-    private static DriverHealth withInvoking(DriverHealth health) {
+    private static DriverHealth with(Class<? extends Capability> power, DriverHealth health) {
         Set<String> powers = new HashSet<>(health.powers());
-        powers.add(Invoking.class.getSimpleName());
+        powers.add(power.getSimpleName());
         return new DriverHealth(
                 health.status(),
                 health.version(),
@@ -228,9 +233,12 @@ public final class FakeDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = kind == WorkloadKind.WASM && type == Invoking.class
-                ? new FakeInvoking(backend, this::check, context.clock())
-                : this;
+        Object power = this;
+        if (kind == WorkloadKind.WASM && type == Invoking.class) {
+            power = new FakeInvoking(backend, this::check, context.clock());
+        } else if (kind == WorkloadKind.CONTAINER && type == CommandExecution.class) {
+            power = new FakeCommands(backend, this::require);
+        }
         return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import dev.triptych.spi.Port;
 import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,7 @@ final class FakeObject {
     Usage usage;
 
     FakeOutput output = new FakeOutput();
+    final List<FakeSession> sessions = new ArrayList<>();
 
     /** Of the next start, once somebody follows it before it happens. */
     @Nullable
@@ -75,6 +77,8 @@ final class FakeObject {
         state = newState;
         exit = how;
         output.close();
+        sessions.forEach(FakeSession::close);
+        sessions.clear();
     }
 
     void write(LogStream stream, byte[] bytes, Moment at) {

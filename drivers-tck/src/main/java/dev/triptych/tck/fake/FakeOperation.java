@@ -11,5 +11,6 @@ public enum FakeOperation {
     OBSERVE,
     OBSERVE_ALL,
     USAGE,
-    INVOKE
+    INVOKE,
+    EXECUTE
 }

@@ -1,0 +1,44 @@
+package dev.triptych.tck.fake;
+
+import dev.triptych.spi.CommandExecution;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
+import dev.triptych.spi.InteractiveSession;
+import dev.triptych.spi.WorkloadKey;
+import java.util.function.Function;
+
+/** Commands on a {@link FakeBackend}: what they do there is told by {@link FakeBackend#onExecute}. */
+final class FakeCommands implements CommandExecution {
+    private final FakeBackend backend;
+    private final Function<WorkloadKey, FakeObject> require;
+
+    FakeCommands(FakeBackend backend, Function<WorkloadKey, FakeObject> require) {
+        this.backend = backend;
+        this.require = require;
+    }
+
+    @Override
+    public InteractiveSession execute(WorkloadKey key, Command command) {
+        return backend.call(FakeOperation.EXECUTE, () -> {
+            FakeObject object = require.apply(key);
+            if (!object.running()) {
+                throw new DriverException(DriverErrorCode.WORKLOAD_NOT_RUNNING, "nothing runs of the simulated " + key);
+            }
+            FakeSession session = new FakeSession(command);
+            object.sessions.add(session);
+            FakeBackend.Executable program = backend.executable();
+            Thread.ofVirtual().name("fake-command").start(() -> play(program, key, session));
+            return session;
+        });
+    }
+
+    private static void play(FakeBackend.Executable program, WorkloadKey key, FakeSession session) {
+        try {
+            program.run(key, session);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            session.exit(0);
+        }
+    }
+}
