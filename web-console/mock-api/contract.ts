@@ -57,6 +57,8 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   startWorkload: 'POST /workloads/:name/start',
   stopWorkload: 'POST /workloads/:name/stop',
   restartWorkload: 'POST /workloads/:name/restart',
+  openTerminal: 'GET /workloads/:name/exec',
+  runCommand: 'POST /workloads/:name/exec',
   listRuns: 'GET /workloads/:name/runs',
   getRun: 'GET /workloads/:name/runs/:run',
   listGenerations: 'GET /workloads/:name/generations',

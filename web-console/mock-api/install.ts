@@ -3,6 +3,7 @@ import { match } from '../src/ui/router';
 import { Refusal, ROUTES, type Handler, type OperationId, type Streamed } from './contract';
 import { FLEETS } from './fleets';
 import { MOCK_SECRET, handlers } from './handlers';
+import { MockTerminal } from './MockTerminal';
 import { MockUpload } from './MockUpload';
 import { World } from './world';
 
@@ -67,6 +68,11 @@ export function installMockApi(): void {
     const request = new Request(input, init);
     return new URL(request.url).pathname.startsWith(`${BASE}/`) ? answer(request) : network(input, init);
   };
+  globalThis.WebSocket = class extends MockTerminal {
+    constructor(address: string) {
+      super(address, world);
+    }
+  } as unknown as typeof WebSocket;
   globalThis.XMLHttpRequest = MockUpload.answeredBy(answer, () => world.holdUploads);
 }
 

@@ -19,7 +19,9 @@ type Ids =
   | 'getLogs'
   | 'getUsage'
   | 'getAdvice'
-  | 'invokeWorkload';
+  | 'invokeWorkload'
+  | 'openTerminal'
+  | 'runCommand';
 
 const FIELDS = new Set([
   'name',
@@ -96,19 +98,19 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
     },
     startWorkload: ({ path }) => {
       const member = world.member(path.name);
-      require(member, 'start');
+      requireAction(member, 'start');
       world.start(member);
       return accepted(member);
     },
     stopWorkload: ({ path }) => {
       const member = world.member(path.name);
-      require(member, 'stop');
+      requireAction(member, 'stop');
       world.stop(member);
       return accepted(member);
     },
     restartWorkload: ({ path }) => {
       const member = world.member(path.name);
-      require(member, 'restart');
+      requireAction(member, 'restart');
       world.start(member);
       return accepted(member);
     },
@@ -138,6 +140,22 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       body: usage(world.member(path.name), query.since),
     }),
     getAdvice: ({ path }) => ({ status: 200, body: advice(world.member(path.name).workload) }),
+    openTerminal: ({ path }) => {
+      requireAction(world.member(path.name), 'exec');
+      throw new Refusal(426, 'UPGRADE_REQUIRED', 'A terminal is a WebSocket.');
+    },
+    runCommand: ({ path, body }) => {
+      requireAction(world.member(path.name), 'exec');
+      const text = (content: string) => ({ content, encoding: 'utf-8' as const, truncated: false });
+      return {
+        status: 200,
+        body: {
+          exitCode: 0,
+          durationMs: 41,
+          output: { stdout: text(`${body.command.join(' ')}\n`), stderr: text('') },
+        },
+      };
+    },
     invokeWorkload: async ({ path, body }) => {
       const member = world.member(path.name);
       const { workload } = member;
@@ -171,7 +189,7 @@ function byAge(a: Workload, b: Workload): number {
   return b.status.createdAt.localeCompare(a.status.createdAt) || a.name.localeCompare(b.name);
 }
 
-function require(member: Member, action: 'start' | 'stop' | 'restart'): void {
+function requireAction(member: Member, action: 'start' | 'stop' | 'restart' | 'exec'): void {
   const found = member.workload.status.availableActions.find(each => each.action === action);
   if (!found?.available)
     throw new Refusal(409, 'ACTION_NOT_POSSIBLE', `Not possible: ${found?.reason ?? 'no such action'}.`);

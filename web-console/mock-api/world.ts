@@ -25,6 +25,7 @@ import type {
   WorkloadDescription,
   WorkloadState,
 } from '../src/api/schema';
+import type { MockTerminal } from './MockTerminal';
 import { CALLS, type AuditedCall } from './audit';
 import { cache, footprint, phases } from './figures';
 import { IMAGES, type HeldImage } from './images';
@@ -79,6 +80,8 @@ export class World {
   holdUploads = false;
   /** Whether it answers at all. */
   reachable = true;
+  /** The terminals that were opened, also those that are over. */
+  readonly terminals = new Set<MockTerminal>();
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly streams = new Set<() => void>();
 
@@ -366,6 +369,11 @@ export function actions(state: WorkloadState): AvailableAction[] {
     ),
     say('replace', !deleting, busy),
     say('delete', !deleting, busy),
+    say(
+      'exec',
+      state === 'running' || state === 'ready',
+      ended ? 'nothing of it runs' : 'its run has not begun yet',
+    ),
   ];
 }
 

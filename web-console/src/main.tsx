@@ -10,6 +10,7 @@ import './styles/workloads.css';
 import './styles/workload.css';
 import './styles/create.css';
 import './styles/logs.css';
+import './styles/terminal.css';
 import './styles/compare.css';
 import './styles/migrate.css';
 import './styles/narrow.css';

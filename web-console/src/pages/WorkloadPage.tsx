@@ -18,11 +18,13 @@ import { useTitle } from '../ui/useTitle';
 import { WorkloadActions } from '../ui/WorkloadActions';
 
 const BrowserTab = lazy(() => import('./workload/BrowserTab'));
+const TerminalTab = lazy(() => import('./workload/TerminalTab'));
 
 const TABS = [
   { id: 'overview', label: 'Overview' },
   { id: 'invoke', label: 'Invoke', jobsOf: 'wasm' },
   { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
+  { id: 'terminal', label: 'Terminal', notOf: 'wasm' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
@@ -32,8 +34,9 @@ const TABS = [
 type Tab = (typeof TABS)[number];
 type TabId = Tab['id'];
 
-/** Only jobs of one kind can be called as functions. */
+/** Only jobs of one kind can be called as functions; and a module has no processes beside it, so no terminal. */
 function hasTab(workload: Workload, tab: Tab): boolean {
+  if ('notOf' in tab) return workload.kind !== tab.notOf;
   return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
 }
 
@@ -108,6 +111,12 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
       return (
         <Suspense fallback={<Skeleton label="Loading what runs it" />}>
           <BrowserTab workload={workload} />
+        </Suspense>
+      );
+    case 'terminal':
+      return (
+        <Suspense fallback={<Skeleton label="Loading the terminal" />}>
+          <TerminalTab workload={workload} />
         </Suspense>
       );
     case 'usage':

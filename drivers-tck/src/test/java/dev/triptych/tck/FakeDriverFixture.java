@@ -64,7 +64,7 @@ final class FakeDriverFixture implements CommandFixture {
 
     @Override
     public boolean isRunningACommandThatStays(WorkloadKey key) {
-        return backend.runsACommand(key);
+        return backend.runsACommand(key.toString());
     }
 
     private FakeBackend.Answer answer(WorkloadSpec spec, byte[] stdin) {

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxSecrets how many secrets may exist
  * @param maxSessions how many console sessions may be open; the oldest ends when one more is opened
  * @param sessionLifetime how long a console session lasts
- * @param ticketLifetime how long a ticket for one event stream is good
+ * @param ticketLifetime how long a ticket for one event stream or terminal is good
  * @param linkLifetime how long a sign-in link is good
  * @param failedSignInsPerMinute how many wrong credentials one address may present in a minute before it is told to wait
  */

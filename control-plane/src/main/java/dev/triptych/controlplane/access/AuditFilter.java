@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Records every command, also the refused ones. An invocation is none: it changes nothing that is on record, and is counted
- * rather than listed. Of calls without valid credentials only sign-ins are recorded: the rest
+ * rather than listed. A terminal is a command, whatever its method. Of calls without valid credentials only sign-ins are recorded: the rest
  * changes nothing, and must not let a stranger fill the table.
  */
 final class AuditFilter extends OncePerRequestFilter {
@@ -35,7 +35,8 @@ final class AuditFilter extends OncePerRequestFilter {
         Optional<Caller> caller = Callers.of(SecurityContextHolder.getContext().getAuthentication());
         boolean isSignIn = request.getRequestURI().equals("/api/v1/session");
         boolean isCall = request.getRequestURI().endsWith("/invocations");
-        if (QUESTIONS.contains(request.getMethod()) || isCall || (caller.isEmpty() && !isSignIn)) {
+        boolean isQuestion = QUESTIONS.contains(request.getMethod()) && !TerminalRoutes.matches(request);
+        if (isQuestion || isCall || (caller.isEmpty() && !isSignIn)) {
             chain.doFilter(request, response);
             return;
         }
@@ -62,7 +63,8 @@ final class AuditFilter extends OncePerRequestFilter {
                     route,
                     path.substring(0, Math.min(path.length(), MAX_PATH)),
                     status,
-                    String.valueOf(MDC.get("correlationId"))));
+                    String.valueOf(MDC.get("correlationId")),
+                    AuditDetail.of(request)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

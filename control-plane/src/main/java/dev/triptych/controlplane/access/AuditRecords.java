@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +23,7 @@ public class AuditRecords {
      *
      * @param caller the name of the token behind the call; {@code -} when there was none
      * @param route the pattern of the route; {@code -} where none matched
+     * @param detail what was asked for beyond the address; null for nothing
      */
     public record AuditRecord(
             long id,
@@ -32,12 +34,14 @@ public class AuditRecords {
             String route,
             String path,
             int status,
-            String correlationId) {}
+            String correlationId,
+            @Nullable String detail) {}
 
     /** Those before an id, newest first. */
     public List<AuditRecord> before(long id, int limit) {
-        return database.sql("select id, at, caller, address, method, route, path, status, correlation_id from audit"
-                        + " where id < ? order by id desc limit ?")
+        return database.sql(
+                        "select id, at, caller, address, method, route, path, status, correlation_id, detail from audit"
+                                + " where id < ? order by id desc limit ?")
                 .params(id, limit)
                 .query((row, index) -> read(row))
                 .list();
@@ -53,6 +57,7 @@ public class AuditRecords {
                 row.getString("route"),
                 row.getString("path"),
                 row.getInt("status"),
-                row.getString("correlation_id"));
+                row.getString("correlation_id"),
+                row.getString("detail"));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -34,6 +35,7 @@ class AuditTrail implements SmartLifecycle {
      * One record.
      *
      * @param route the pattern of the route; {@code -} where none matched
+     * @param detail what was asked for beyond the address; null for nothing
      */
     record Entry(
             Instant at,
@@ -43,7 +45,8 @@ class AuditTrail implements SmartLifecycle {
             String route,
             String path,
             int status,
-            String correlationId) {}
+            String correlationId,
+            @Nullable String detail) {}
 
     private record Pending(Entry entry, CompletableFuture<Void> written) {}
 
@@ -99,16 +102,16 @@ class AuditTrail implements SmartLifecycle {
     private void write(List<Pending> batch) {
         try {
             database.batchUpdate(
-                    "insert into audit (at, caller, address, method, route, path, status, correlation_id)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into audit (at, caller, address, method, route, path, status, correlation_id, detail)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     batch.stream().map(pending -> columns(pending.entry())).toList());
         } catch (RuntimeException e) {
             batch.forEach(pending -> LOG.error("not in the audit table: {}", pending.entry(), e));
         }
     }
 
-    private static Object[] columns(Entry entry) {
-        return new Object[] {
+    private static @Nullable Object[] columns(Entry entry) {
+        return new @Nullable Object[] {
             java.sql.Timestamp.from(entry.at()),
             entry.caller(),
             entry.address(),
@@ -116,7 +119,8 @@ class AuditTrail implements SmartLifecycle {
             entry.route(),
             entry.path(),
             entry.status(),
-            entry.correlationId()
+            entry.correlationId(),
+            entry.detail()
         };
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads the credentials of a call: a bearer token; or the console's cookie together with the session secret; or, for an
- * event stream alone, a ticket. Half a session is no credentials at all.
+ * event stream or a terminal alone, a ticket. Half a session is no credentials at all.
  */
 @Component
 class Credentials {
@@ -83,9 +83,9 @@ class Credentials {
     }
 
     private static @Nullable String ticket(HttpServletRequest request) {
-        return request.getMethod().equals("GET") && request.getRequestURI().equals(STREAM)
-                ? request.getParameter("ticket")
-                : null;
+        boolean isStream =
+                request.getMethod().equals("GET") && request.getRequestURI().equals(STREAM);
+        return isStream || TerminalRoutes.matches(request) ? request.getParameter("ticket") : null;
     }
 
     private static @Nullable String cookie(HttpServletRequest request) {

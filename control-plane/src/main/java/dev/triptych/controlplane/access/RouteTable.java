@@ -37,6 +37,8 @@ final class RouteTable {
             route("POST", "/api/v1/workloads/{name}/assessment", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/assessment", VIEWER),
             route("POST", "/api/v1/workloads/{name}/invocations", OPERATOR),
+            route("GET", "/api/v1/workloads/{name}/exec", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/exec", OPERATOR),
             route("GET", "/api/v1/artifacts", VIEWER),
             route("PUT", "/api/v1/artifacts/{name}", OPERATOR),
             route("GET", "/api/v1/artifacts/{name}", VIEWER),

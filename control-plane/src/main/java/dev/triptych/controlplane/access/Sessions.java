@@ -98,7 +98,7 @@ public class Sessions {
         return new Code(issued.code(), issued.expiresAt());
     }
 
-    /** Makes a ticket for one event stream. One that a session made is good with that session's cookie only. */
+    /** Makes a ticket for one event stream or terminal. One that a session made is good with that session's cookie only. */
     public Code createTicket(Caller caller) {
         SingleUseCodes.Issued issued = tickets.issue(new TicketHolder(caller.tokenId(), caller.session()));
         return new Code(issued.code(), issued.expiresAt());

@@ -39,14 +39,15 @@ final class AuditController implements AuditApi {
 
     private static AuditRecord shown(AuditRecords.AuditRecord record) {
         return new AuditRecord(
-                record.id(),
-                record.at(),
-                record.caller(),
-                record.address(),
-                record.method(),
-                record.route(),
-                record.path(),
-                record.status(),
-                record.correlationId());
+                        record.id(),
+                        record.at(),
+                        record.caller(),
+                        record.address(),
+                        record.method(),
+                        record.route(),
+                        record.path(),
+                        record.status(),
+                        record.correlationId())
+                .detail(record.detail());
     }
 }

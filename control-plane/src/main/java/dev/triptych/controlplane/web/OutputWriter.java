@@ -32,13 +32,17 @@ final class OutputWriter {
 
     private StreamTail tail(RunRecord run, LogStream stream) {
         LogStore.Tail tail = logs.tail(run.workload(), run.number(), stream, TAIL_BYTES);
-        byte[] bytes = tail.truncated() ? fromWholeCharacter(tail.bytes()) : tail.bytes();
-        Text text = text(bytes);
+        Text text = text(tail.bytes(), tail.truncated());
         return new StreamTail(text.content(), text.encoding(), tail.truncated());
     }
 
     /** Content with its encoding. */
     record Text(String content, ContentEncoding encoding) {}
+
+    /** The end of something, or all of it; where it is an end, what is left of a character that was cut is left out. */
+    static Text text(byte[] bytes, boolean truncated) {
+        return text(truncated ? fromWholeCharacter(bytes) : bytes);
+    }
 
     static Text text(byte[] bytes) {
         try {

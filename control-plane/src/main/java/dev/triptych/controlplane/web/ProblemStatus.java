@@ -50,13 +50,14 @@ final class ProblemStatus {
                     BACKEND_NOT_FOUND,
                     NOT_SUPPORTED,
                     IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case UPGRADE_REQUIRED -> HttpStatus.UPGRADE_REQUIRED;
             case PRECONDITION_REQUIRED -> HttpStatus.PRECONDITION_REQUIRED;
             case TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
             case BACKEND_REFUSED, INVOCATION_FAILED -> HttpStatus.BAD_GATEWAY;
             case DATABASE_UNAVAILABLE, NOT_LEADING, DRIVER_UNAVAILABLE, GATEWAY_UNAVAILABLE ->
                 HttpStatus.SERVICE_UNAVAILABLE;
-            case BACKEND_TIMEOUT, INVOCATION_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+            case BACKEND_TIMEOUT, INVOCATION_TIMEOUT, COMMAND_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;
         };
     }

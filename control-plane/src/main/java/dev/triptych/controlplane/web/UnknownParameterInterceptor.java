@@ -21,7 +21,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Refuses query parameters that a route does not have: one that is misspelt must not be passed over in silence. */
 final class UnknownParameterInterceptor implements HandlerInterceptor {
-    /** Read before any route is chosen, where a stream is opened with it. */
+    /** Read before any route is chosen, where a stream or a terminal is opened with it. */
     private static final Set<String> CREDENTIALS = Set.of("ticket");
 
     private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();

@@ -4,6 +4,7 @@ import dev.triptych.api.configuration.EnumConverterConfiguration;
 import dev.triptych.api.value.StrictJson;
 import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.LeadGuard;
+import org.apache.tomcat.websocket.server.WsContextListener;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -107,6 +108,13 @@ class WebConfiguration implements WebMvcConfigurer {
         WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
             return factory ->
                     factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
+        }
+
+        /** Lets a route turn its call into a WebSocket; no path is a WebSocket by itself. */
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> webSockets() {
+            return factory -> factory.addContextCustomizers(
+                    context -> context.addApplicationListener(WsContextListener.class.getName()));
         }
 
         @Bean

@@ -6,5 +6,7 @@ public enum Action {
     STOP,
     RESTART,
     REPLACE,
-    DELETE
+    DELETE,
+    /** Run a further command in what runs. */
+    EXEC
 }

@@ -79,6 +79,7 @@ public final class StatePolicy {
             case STOP -> stop(situation);
             case RESTART -> restart(situation, followed);
             case REPLACE, DELETE -> new Decision.Dispatch();
+            case EXEC -> execute(situation);
         };
     }
 
@@ -106,6 +107,17 @@ public final class StatePolicy {
             case STARTING, RUNNING, READY, STOPPING ->
                 followed ? new Decision.AlreadyDone("it is being restarted") : new Decision.Dispatch();
             case STOPPED, SUCCEEDED, FAILED, LOST -> new Decision.Dispatch();
+            case DELETING -> new Decision.Reject("it is being deleted");
+        };
+    }
+
+    private static Decision execute(Situation situation) {
+        return switch (state(situation)) {
+            case RUNNING, READY -> new Decision.Dispatch();
+            case QUEUED, PREPARING, STARTING -> new Decision.Reject("its run has not begun yet");
+            case UNKNOWN -> new Decision.Reject("its backend cannot be asked at the moment");
+            case STOPPING -> new Decision.Reject("it is being stopped");
+            case STOPPED, SUCCEEDED, FAILED, LOST -> new Decision.Reject("nothing of it runs");
             case DELETING -> new Decision.Reject("it is being deleted");
         };
     }

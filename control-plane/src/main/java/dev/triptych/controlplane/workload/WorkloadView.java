@@ -15,11 +15,24 @@ public record WorkloadView(
 
     public static WorkloadView of(WorkloadRecord workload, RunRecord run) {
         Situation situation = workload.situation();
+        List<AvailableAction> actions =
+                StatePolicy.availableActions(situation, workload.isFollowed(), workload.isDelayed());
         return new WorkloadView(
                 workload,
                 run,
                 StatePolicy.state(situation),
-                StatePolicy.availableActions(situation, workload.isFollowed(), workload.isDelayed()));
+                actions.stream()
+                        .map(action ->
+                                KindPowers.limit(action, workload.description().kind()))
+                        .toList());
+    }
+
+    /** What is said of one action. */
+    public AvailableAction available(Action action) {
+        return availableActions.stream()
+                .filter(one -> one.action() == action)
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

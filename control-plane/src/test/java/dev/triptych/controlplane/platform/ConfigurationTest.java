@@ -7,6 +7,7 @@ import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
 import dev.triptych.controlplane.assessment.AssessmentProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
+import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
 import dev.triptych.controlplane.migration.MigrationProperties;
@@ -57,6 +58,27 @@ class ConfigurationTest {
                         PlatformProperties.class,
                         below(prefix, Map.of("home", "/elsewhere", "minimum-free-disk", "20", "replace-home", "true"))))
                 .isEqualTo(new PlatformProperties(Path.of("/elsewhere"), 20, true));
+    }
+
+    @Test
+    void terminalHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.terminal";
+        assertThat(bind(prefix, TerminalProperties.class, Map.of()))
+                .isEqualTo(new TerminalProperties(
+                        64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), Duration.ofSeconds(30)));
+        assertThat(bind(
+                        prefix,
+                        TerminalProperties.class,
+                        below(
+                                prefix,
+                                Map.of(
+                                        "most", "1",
+                                        "most-per-workload", "2",
+                                        "idle", "3s",
+                                        "max-message", "4KiB",
+                                        "slow-reader", "5s"))))
+                .isEqualTo(new TerminalProperties(
+                        1, 2, Duration.ofSeconds(3), ByteSize.parse("4KiB"), Duration.ofSeconds(5)));
     }
 
     @Test

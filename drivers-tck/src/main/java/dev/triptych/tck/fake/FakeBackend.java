@@ -85,9 +85,14 @@ public final class FakeBackend {
         }
     }
 
-    /** Whether any command of this object runs. */
-    public synchronized boolean runsACommand(WorkloadKey key) {
-        return only(key).sessions.stream().anyMatch(FakeSession::running);
+    /**
+     * Whether any command of this object runs; false when there is no such object.
+     *
+     * @param key as {@link WorkloadKey} is written
+     */
+    public synchronized boolean runsACommand(String key) {
+        FakeObject object = objects.get(key);
+        return object != null && object.sessions.stream().anyMatch(FakeSession::running);
     }
 
     /** A program as a function. */

@@ -28,6 +28,7 @@ public final class Bench {
         for (Row row : List.of(
                 new WasmRow(),
                 new ContainerRow(),
+                new ExecRow(),
                 new VmRow(),
                 new KindsRow(),
                 new CgiRow(),

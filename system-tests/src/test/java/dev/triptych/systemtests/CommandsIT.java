@@ -1,0 +1,175 @@
+package dev.triptych.systemtests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Commands and terminals in a real container, through the packaged service. */
+@SystemTest
+class CommandsIT {
+    private static final String NAME = "commands-it";
+    private static final String EXEC = Workloads.PATH + "/" + NAME + "/exec";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Http http;
+
+    CommandsIT(Service service) {
+        this.http = service.admin();
+    }
+
+    @BeforeEach
+    void launch() {
+        Map<String, Object> description = Workloads.job(
+                "container", NAME, "python", "-c", "import time; print('ready', flush=True); time.sleep(3600)");
+        description.put("lifecycle", "service");
+        description.put("env", Map.of("COLOUR", "green"));
+        Workloads.launch(http, description);
+    }
+
+    @AfterEach
+    void remove() {
+        Workloads.delete(http, NAME);
+    }
+
+    private JsonNode run(Map<String, Object> body) {
+        return http.post(EXEC, body).expect(200).json();
+    }
+
+    private static String text(JsonNode answer, String stream) {
+        return answer.path("output").path(stream).path("content").asString("");
+    }
+
+    @Test
+    void aCommandAnswersWithItsExitCodeItsOutputAndItsSurroundings() {
+        JsonNode answer = run(Map.of(
+                "command",
+                List.of("/bin/sh", "-c", "cat; echo $COLOUR $SHAPE; pwd; id -u; echo wrong >&2; exit 3"),
+                "stdin",
+                "grüße\n",
+                "env",
+                Map.of("SHAPE", "round"),
+                "user",
+                "65534",
+                "workingDirectory",
+                "/tmp"));
+        assertThat(answer.path("exitCode").asInt(-1)).isEqualTo(3);
+        assertThat(text(answer, "stdout")).isEqualTo("grüße\ngreen round\n/tmp\n65534\n");
+        assertThat(text(answer, "stderr")).isEqualTo("wrong\n");
+        JsonNode missing = run(Map.of("command", List.of("/no/such/program")));
+        assertThat(missing.path("exitCode").asInt(-1)).isBetween(126, 127);
+    }
+
+    @Test
+    void aCommandThatTakesTooLongIsGoneAfterwards() {
+        Answer late = http.post(EXEC, Map.of("command", List.of("/bin/sleep", "987"), "timeout", "500ms"));
+        assertThat(late.expect(504).json().path("code").asString("")).isEqualTo("COMMAND_TIMEOUT");
+        Await.level("the command is ended", PATIENCE, () -> !processes().contains("sleep 987"));
+    }
+
+    /** What runs in the container, as the Engine sees it. */
+    private static String processes() {
+        String id = Shell.lines("docker", "ps", "-q", "--filter", "label=dev.triptych.name=" + NAME)
+                .getFirst();
+        return Shell.run("docker", "top", id, "-o", "pid,args");
+    }
+
+    @Test
+    void aTerminalIsInteractiveHasASizeAndEndsWithItsClient() throws Exception {
+        Screen screen = new Screen();
+        WebSocket socket = open(screen, "/bin/sh");
+        type(socket, "echo $((6 * 7)) $TERM\n");
+        screen.await("42 xterm-256color");
+        type(socket, "stty size\n");
+        screen.await("30 100");
+        socket.sendText("{\"type\":\"resize\",\"columns\":132,\"rows\":50}", true)
+                .join();
+        Await.level("the size is followed", PATIENCE, () -> {
+            type(socket, "stty size\n");
+            return screen.text().contains("50 132");
+        });
+        type(socket, "trap '' HUP TERM; sleep 986\n");
+        Await.level("it sleeps", PATIENCE, () -> processes().contains("sleep 986"));
+        socket.abort();
+        Await.level("nothing of it is left", PATIENCE, () -> !processes().contains("/bin/sh"));
+        assertThat(Workloads.state(http, NAME)).isIn("running", "ready");
+    }
+
+    @Test
+    void theEndOfAShellIsToldWithItsExitCode() throws Exception {
+        Screen screen = new Screen();
+        WebSocket socket = open(screen, "/bin/sh");
+        type(socket, "exit 5\n");
+        assertThat(screen.message.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("\"exitCode\":5");
+        assertThat(screen.closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+    }
+
+    private WebSocket open(Screen screen, String program) {
+        URI address = http.address();
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + http.token())
+                .buildAsync(
+                        URI.create("ws://" + address.getAuthority() + EXEC + "?columns=100&rows=30&command="
+                                + URLEncoder.encode(program, UTF_8)),
+                        screen)
+                .join();
+    }
+
+    private static void type(WebSocket socket, String text) {
+        socket.sendBinary(ByteBuffer.wrap(text.getBytes(UTF_8)), true).join();
+    }
+
+    /** What a terminal shows. */
+    private static final class Screen implements WebSocket.Listener {
+        private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        final CompletableFuture<String> message = new CompletableFuture<>();
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            byte[] part = new byte[data.remaining()];
+            data.get(part);
+            shown.writeBytes(part);
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            message.complete(data.toString());
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed.complete(status);
+            return null;
+        }
+
+        String text() {
+            return shown.toString(UTF_8);
+        }
+
+        void await(String expected) {
+            Await.level("the terminal shows " + expected, PATIENCE, () -> text().contains(expected));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import type { TerminalMessage } from '../api/schema';
+
+/** The size of a terminal, in characters. */
+export type Size = { columns: number; rows: number };
+
+export function resizeMessage(size: Size): string {
+  return JSON.stringify({ type: 'resize', columns: bounded(size.columns), rows: bounded(size.rows) });
+}
+
+function bounded(count: number): number {
+  return Math.min(1000, Math.max(1, Math.floor(count)));
+}
+
+/** What the service says of itself in a text message; undefined for what this console does not know. */
+export function readMessage(text: string): TerminalMessage | undefined {
+  try {
+    const message = JSON.parse(text) as TerminalMessage | null;
+    return message?.type === 'exit' || message?.type === 'error' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a terminal. It holds a ticket, which is good once, and never a token. */
+export function terminalAddress(
+  page: { protocol: string; host: string },
+  name: string,
+  words: string[],
+  size: Size,
+  ticket: string,
+): string {
+  const query = new URLSearchParams();
+  for (const word of words) query.append('command', word);
+  query.set('columns', String(bounded(size.columns)));
+  query.set('rows', String(bounded(size.rows)));
+  query.set('ticket', ticket);
+  const scheme = page.protocol === 'https:' ? 'wss:' : 'ws:';
+  return `${scheme}//${page.host}/api/v1/workloads/${encodeURIComponent(name)}/exec?${query}`;
+}
+
+/** Why a terminal is over, for people. */
+export function ending(message: TerminalMessage | undefined, code: number, reason: string): string {
+  if (message?.type === 'exit')
+    return message.exitCode === undefined
+      ? 'It has ended.'
+      : `It has ended with exit code ${message.exitCode}.`;
+  if (message?.type === 'error') return message.detail ?? 'It cannot be followed any more.';
+  if (code === 1006 || code === 0) return 'The connection was lost, and with it the command.';
+  return `It was closed: ${reason || `code ${code}`}`;
+}
+
+/** A line into words as a shell would, for blanks and quotes; nothing is expanded. */
+export function words(line: string): string[] {
+  const found: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let i = 0; i < line.length; i++) {
+    const letter = line.charAt(i);
+    if (quote !== '') {
+      if (letter === quote) quote = '';
+      else word = (word ?? '') + letter;
+    } else if (letter === '"' || letter === "'") {
+      quote = letter;
+      word ??= '';
+    } else if (letter === '\\' && i + 1 < line.length) {
+      word = (word ?? '') + line.charAt(++i);
+    } else if (/\s/.test(letter)) {
+      if (word !== undefined) found.push(word);
+      word = undefined;
+    } else {
+      word = (word ?? '') + letter;
+    }
+  }
+  if (word !== undefined) found.push(word);
+  return found;
+}
