@@ -84,6 +84,14 @@ function AuditRow({ record }: { record: AuditRecord }) {
         <code>
           <Foreign text={record.path} />
         </code>
+        {record.detail !== undefined && (
+          <>
+            {' '}
+            <code className="muted">
+              <Foreign text={record.detail} />
+            </code>
+          </>
+        )}
       </td>
       <td data-label="Answer" className={`num ${record.status >= 400 ? 'refused' : ''}`}>
         {record.status} <span className="muted">{verdict(record.status)}</span>
