@@ -13,12 +13,13 @@ public interface CommandExecution extends Capability {
      * what the command adds. Neither its observation nor its log tell of it.
      *
      * <p>Not idempotent: each call is one command. Returns when the backend has begun it or knows that it cannot; one whose
-     * program is not there, or may not be run, ends with exit code 127 or 126 as in a shell, and its output says so. A
+     * program, user or directory is not there, or may not be used, ends with exit code 127 or 126 as in a shell, and its
+     * output says so. A
      * driver <em>must</em> end the command when its session is closed, and when the object's run ends; what the command
      * itself began in the background may go on until then. Safe for use by many threads.
      *
      * @throws DriverException {@link DriverErrorCode#WORKLOAD_ABSENT}; {@link DriverErrorCode#WORKLOAD_NOT_RUNNING};
-     *     {@link DriverErrorCode#INVALID_SPEC} when there is no such user or the directory is not one;
+     *     {@link DriverErrorCode#INVALID_SPEC} for what no command can have, such as a NUL;
      *     {@link DriverErrorCode#NOT_SUPPORTED}
      */
     InteractiveSession execute(WorkloadKey key, Command command);

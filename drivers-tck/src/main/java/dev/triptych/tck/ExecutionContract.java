@@ -14,6 +14,7 @@ import dev.triptych.spi.Observation;
 import dev.triptych.spi.WorkloadSpec;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,27 @@ public abstract class ExecutionContract extends Contract {
         Ended ended = run(running(), new TestCommand.Missing());
         assertThat(ended.code()).isBetween(126, 127);
         assertThat(ended.stdout() + ended.stderr()).isNotBlank();
+    }
+
+    @Test
+    void aUserOrDirectoryThatIsNotThereEndsAsInAShell() {
+        WorkloadSpec spec = running();
+        Command command = commands().command(new TestCommand.ExitWith(0));
+        Ended nobody = run(spec, new Command(command.arguments(), Map.of(), "no-such-user", null, null));
+        assertThat(nobody.code()).isBetween(126, 127);
+        Ended nowhere = run(spec, new Command(command.arguments(), Map.of(), null, "/no/such/directory", null));
+        assertThat(nowhere.code()).isBetween(126, 127);
+        assertThat(nowhere.stdout() + nowhere.stderr()).isNotBlank();
+    }
+
+    @Test
+    void whatNoCommandCanHaveIsRefused() {
+        WorkloadSpec spec = running();
+        assertRefused(DriverErrorCode.INVALID_SPEC, () -> execution().execute(spec.key(), Command.of("a\0b")));
+        assertRefused(DriverErrorCode.INVALID_SPEC, () -> execution().execute(spec.key(), Command.of("")));
+        assertRefused(
+                DriverErrorCode.INVALID_SPEC,
+                () -> execution().execute(spec.key(), new Command(List.of("a"), Map.of("A=B", "x"), null, null, null)));
     }
 
     @Test

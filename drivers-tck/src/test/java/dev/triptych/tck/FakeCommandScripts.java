@@ -27,6 +27,12 @@ final class FakeCommandScripts {
 
     static void play(FakeSession session) throws InterruptedException {
         List<String> words = session.command().arguments();
+        if ("no-such-user".equals(session.command().user())
+                || "/no/such/directory".equals(session.command().workingDirectory())) {
+            session.print(LogStream.STDERR, "there is no such user or directory".getBytes(StandardCharsets.UTF_8));
+            session.exit(126);
+            return;
+        }
         switch (words.getFirst()) {
             case "exit" -> session.exit(Integer.parseInt(words.get(1)));
             case "print" -> {

@@ -47,6 +47,7 @@ final class EngineErrorMapper {
                     "does not match the specified platform",
                     DriverErrorCode.NOT_SUPPORTED,
                     "The image is made for another platform than container.platform asks for."),
+            new Phrase("is not running", DriverErrorCode.WORKLOAD_NOT_RUNNING, "Nothing of it runs. Start it first."),
             new Phrase(
                     "no such container", DriverErrorCode.WORKLOAD_ABSENT, "There is no container of this workload."));
 

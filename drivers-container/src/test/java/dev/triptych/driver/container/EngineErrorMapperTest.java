@@ -34,6 +34,7 @@ class EngineErrorMapperTest {
                 Arguments.of(answer(404, "No such container: abc"), DriverErrorCode.WORKLOAD_ABSENT),
                 Arguments.of(answer(404, "No such image: abc:1"), DriverErrorCode.SOURCE_NOT_FOUND),
                 Arguments.of(answer(400, "something is wrong"), DriverErrorCode.INVALID_SPEC),
+                Arguments.of(answer(409, "Container abc is not running"), DriverErrorCode.WORKLOAD_NOT_RUNNING),
                 Arguments.of(answer(409, "in conflict"), DriverErrorCode.BACKEND_REFUSED),
                 Arguments.of(answer(500, "in trouble"), DriverErrorCode.BACKEND_REFUSED),
                 Arguments.of(

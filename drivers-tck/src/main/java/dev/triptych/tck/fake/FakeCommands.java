@@ -19,6 +19,11 @@ final class FakeCommands implements CommandExecution {
 
     @Override
     public InteractiveSession execute(WorkloadKey key, Command command) {
+        boolean hasNul = command.arguments().stream().anyMatch(word -> word.indexOf('\0') >= 0);
+        boolean hasBadName = command.env().keySet().stream().anyMatch(name -> name.indexOf('=') >= 0);
+        if (hasNul || hasBadName || command.arguments().getFirst().isEmpty()) {
+            throw new DriverException(DriverErrorCode.INVALID_SPEC, "no simulated command has that");
+        }
         return backend.call(FakeOperation.EXECUTE, () -> {
             FakeObject object = require.apply(key);
             if (!object.running()) {
