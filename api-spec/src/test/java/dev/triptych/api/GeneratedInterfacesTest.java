@@ -20,6 +20,7 @@ class GeneratedInterfacesTest {
     private static final List<Class<?>> INTERFACES = List.of(
             ArtifactsApi.class,
             AuditApi.class,
+            CommandsApi.class,
             ComparisonsApi.class,
             EventsApi.class,
             GenerationsApi.class,
