@@ -112,7 +112,7 @@ public class ArtifactLibrary implements Artifacts {
                     properties.maxUploads() + " uploads are under way, as many as may be. Try again in a moment.");
         }
         try {
-            Stored stored = store(name, files.receive(upload.bytes(), most), upload);
+            Stored stored = store(name, files.receive(upload.bytes(), most, disk::requireSpace), upload);
             tell(stored, actor);
             return stored;
         } catch (IOException e) {

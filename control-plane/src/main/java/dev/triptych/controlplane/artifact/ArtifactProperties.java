@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("triptych.artifact")
 public record ArtifactProperties(
-        @DefaultValue("512MiB") ByteSize maxSize,
+        @DefaultValue("16GiB") ByteSize maxSize,
         @DefaultValue("2048GiB") ByteSize maxDiskSize,
         @DefaultValue("8") int maxUploads,
         @DefaultValue("10m") Duration sweepEvery,

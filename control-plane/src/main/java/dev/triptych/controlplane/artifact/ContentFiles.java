@@ -34,6 +34,8 @@ final class ContentFiles {
     private static final String PREFIX = "sha256:";
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int CHUNK = 128 * 1024;
+    /** How much may arrive before it is asked again whether there is room: nobody has to say how much will come. */
+    private static final long STRETCH = 64L << 20;
 
     private final Path contents;
     private final Path incoming;
@@ -61,9 +63,10 @@ final class ContentFiles {
     /**
      * Writes a stream to disk and digests it on the way.
      *
-     * @throws LimitReached {@link ErrorCode#BODY_TOO_LARGE}; nothing is left then
+     * @param room throws when there is none for more
+     * @throws LimitReached {@link ErrorCode#BODY_TOO_LARGE}; nothing is left then, nor when there is no room
      */
-    Received receive(InputStream stream, long maxBytes) throws IOException {
+    Received receive(InputStream stream, long maxBytes, Runnable room) throws IOException {
         Path file = incoming.resolve(UUID.randomUUID().toString());
         boolean done = false;
         try (FileChannel channel = FileChannel.open(
@@ -73,10 +76,15 @@ final class ContentFiles {
             MessageDigest digest = sha256();
             byte[] chunk = new byte[CHUNK];
             long size = 0;
+            long asked = 0;
             for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
                 size += read;
                 if (size > maxBytes) {
                     throw tooLarge(maxBytes);
+                }
+                if (size - asked > STRETCH) {
+                    asked = size;
+                    room.run();
                 }
                 digest.update(chunk, 0, read);
                 write(channel, ByteBuffer.wrap(chunk, 0, read));

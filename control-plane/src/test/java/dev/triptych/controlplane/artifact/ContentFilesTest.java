@@ -22,6 +22,8 @@ class ContentFilesTest {
     /** Of "abc": FIPS 180-2, appendix B.1. */
     private static final String ABC = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
+    private static final Runnable ENOUGH_ROOM = () -> {};
+
     @TempDir
     private Path folder;
 
@@ -38,7 +40,7 @@ class ContentFilesTest {
 
     @Test
     void bytesAreFoundByTheirDigest() throws IOException {
-        ContentFiles.Received received = files.receive(abc(), 3);
+        ContentFiles.Received received = files.receive(abc(), 3, ENOUGH_ROOM);
         assertThat(received.digest()).isEqualTo(ABC);
         assertThat(received.size()).isEqualTo(3);
         assertThat(files.find(ABC)).isEmpty();
@@ -49,8 +51,8 @@ class ContentFilesTest {
 
     @Test
     void theSameBytesAreKeptOnce() throws IOException {
-        files.keep(files.receive(abc(), 3));
-        files.keep(files.receive(abc(), 3));
+        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
+        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
         try (var all = Files.walk(folder)) {
             assertThat(all.filter(Files::isRegularFile)).hasSize(1);
         }
@@ -58,7 +60,27 @@ class ContentFilesTest {
 
     @Test
     void tooManyBytesLeaveNothing() {
-        assertThatThrownBy(() -> files.receive(abc(), 2)).isInstanceOf(LimitReached.class);
+        assertThatThrownBy(() -> files.receive(abc(), 2, ENOUGH_ROOM)).isInstanceOf(LimitReached.class);
+        assertThat(folder.resolve("incoming")).isEmptyDirectory();
+    }
+
+    @Test
+    void anUploadEndsWhenTheRoomDoes() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) {
+                return most;
+            }
+        };
+        assertThatThrownBy(() -> files.receive(endless, Long.MAX_VALUE, () -> {
+                    throw new IllegalStateException("no room");
+                }))
+                .hasMessage("no room");
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
@@ -71,13 +93,13 @@ class ContentFilesTest {
                 throw new IOException("gone");
             }
         });
-        assertThatThrownBy(() -> files.receive(breaking, 9)).hasMessage("gone");
+        assertThatThrownBy(() -> files.receive(breaking, 9, ENOUGH_ROOM)).hasMessage("gone");
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
     @Test
     void whatAnEarlierProcessDidNotFinishIsCleared() throws IOException {
-        files.receive(abc(), 3);
+        files.receive(abc(), 3, ENOUGH_ROOM);
         ContentFiles again = new ContentFiles(folder, Clock.systemUTC());
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
         assertThat(again.find(ABC)).isEmpty();
@@ -91,7 +113,7 @@ class ContentFilesTest {
 
     @Test
     void oldBytesAreListedAndDeleted() throws IOException {
-        files.keep(files.receive(abc(), 3));
+        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
         assertThat(files.olderThan(Instant.EPOCH)).isEmpty();
         assertThat(files.olderThan(Instant.MAX)).containsExactly(ABC);
         files.delete(ABC);
