@@ -22,8 +22,6 @@ class ContentFilesTest {
     /** Of "abc": FIPS 180-2, appendix B.1. */
     private static final String ABC = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    private static final Runnable ENOUGH_ROOM = () -> {};
-
     @TempDir
     private Path folder;
 
@@ -34,13 +32,17 @@ class ContentFilesTest {
         files = new ContentFiles(folder, Clock.systemUTC());
     }
 
+    private static void enoughRoom() {
+        // as ever
+    }
+
     private static InputStream abc() {
         return new ByteArrayInputStream("abc".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
     void bytesAreFoundByTheirDigest() throws IOException {
-        ContentFiles.Received received = files.receive(abc(), 3, ENOUGH_ROOM);
+        ContentFiles.Received received = files.receive(abc(), 3, ContentFilesTest::enoughRoom);
         assertThat(received.digest()).isEqualTo(ABC);
         assertThat(received.size()).isEqualTo(3);
         assertThat(files.find(ABC)).isEmpty();
@@ -51,8 +53,8 @@ class ContentFilesTest {
 
     @Test
     void theSameBytesAreKeptOnce() throws IOException {
-        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
-        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
+        files.keep(files.receive(abc(), 3, ContentFilesTest::enoughRoom));
+        files.keep(files.receive(abc(), 3, ContentFilesTest::enoughRoom));
         try (var all = Files.walk(folder)) {
             assertThat(all.filter(Files::isRegularFile)).hasSize(1);
         }
@@ -60,7 +62,8 @@ class ContentFilesTest {
 
     @Test
     void tooManyBytesLeaveNothing() {
-        assertThatThrownBy(() -> files.receive(abc(), 2, ENOUGH_ROOM)).isInstanceOf(LimitReached.class);
+        assertThatThrownBy(() -> files.receive(abc(), 2, ContentFilesTest::enoughRoom))
+                .isInstanceOf(LimitReached.class);
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
@@ -93,13 +96,14 @@ class ContentFilesTest {
                 throw new IOException("gone");
             }
         });
-        assertThatThrownBy(() -> files.receive(breaking, 9, ENOUGH_ROOM)).hasMessage("gone");
+        assertThatThrownBy(() -> files.receive(breaking, 9, ContentFilesTest::enoughRoom))
+                .hasMessage("gone");
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
     @Test
     void whatAnEarlierProcessDidNotFinishIsCleared() throws IOException {
-        files.receive(abc(), 3, ENOUGH_ROOM);
+        files.receive(abc(), 3, ContentFilesTest::enoughRoom);
         ContentFiles again = new ContentFiles(folder, Clock.systemUTC());
         assertThat(folder.resolve("incoming")).isEmptyDirectory();
         assertThat(again.find(ABC)).isEmpty();
@@ -113,7 +117,7 @@ class ContentFilesTest {
 
     @Test
     void oldBytesAreListedAndDeleted() throws IOException {
-        files.keep(files.receive(abc(), 3, ENOUGH_ROOM));
+        files.keep(files.receive(abc(), 3, ContentFilesTest::enoughRoom));
         assertThat(files.olderThan(Instant.EPOCH)).isEmpty();
         assertThat(files.olderThan(Instant.MAX)).containsExactly(ABC);
         files.delete(ABC);

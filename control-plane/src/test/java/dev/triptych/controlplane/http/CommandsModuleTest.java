@@ -207,11 +207,11 @@ class CommandsModuleTest {
                         .asString("?"));
         assertThat(api.post("/workloads/nobody/exec", "{\"command\":[\"x\"]}").code())
                 .isEqualTo("WORKLOAD_NOT_FOUND");
-        api.upload("printing.wasm", WasmBytes.printing("x"));
+        api.upload("commands.wasm", WasmBytes.printing("x"));
         String module = Api.uniqueName("c");
         api.post(
                 "/workloads",
-                "{\"name\":\"" + module + "\",\"kind\":\"wasm\",\"source\":{\"artifact\":\"printing.wasm\"}}");
+                "{\"name\":\"" + module + "\",\"kind\":\"wasm\",\"source\":{\"artifact\":\"commands.wasm\"}}");
         Answer wasm = api.post("/workloads/" + module + "/exec", "{\"command\":[\"x\"]}");
         assertThat(wasm.status()).isEqualTo(422);
         assertThat(wasm.code()).isEqualTo("NOT_SUPPORTED");

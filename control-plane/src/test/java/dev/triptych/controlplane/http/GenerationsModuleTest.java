@@ -36,13 +36,14 @@ class GenerationsModuleTest {
         api = new Api(port, home.root());
         name = Api.uniqueName("g");
         path = "/workloads/" + name;
-        assertThat(api.upload("printing.wasm", WasmBytes.printing("x")).status())
+        assertThat(api.upload("generations.wasm", WasmBytes.printing("x")).status())
                 .isIn(200, 201);
     }
 
     private String described(int argument, String label) {
-        return "{\"name\":\"" + name + "\",\"kind\":\"wasm\",\"source\":{\"artifact\":\"printing.wasm\"},\"args\":[\""
-                + argument + "\"],\"labels\":{\"app\":\"" + label + "\"}}";
+        return "{\"name\":\"" + name
+                + "\",\"kind\":\"wasm\",\"source\":{\"artifact\":\"generations.wasm\"},\"args\":[\"" + argument
+                + "\"],\"labels\":{\"app\":\"" + label + "\"}}";
     }
 
     private JsonNode create(int argument) {

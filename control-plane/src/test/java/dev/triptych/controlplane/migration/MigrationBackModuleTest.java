@@ -10,6 +10,7 @@ import static dev.triptych.controlplane.migration.Moving.refused;
 import static dev.triptych.controlplane.migration.Moving.state;
 import static dev.triptych.controlplane.migration.Moving.waitFor;
 import static dev.triptych.controlplane.migration.Moving.waitForFigures;
+import static dev.triptych.controlplane.migration.Moving.waitUntilLeft;
 import static dev.triptych.controlplane.reconcile.TestPlane.ACTOR;
 import static dev.triptych.controlplane.reconcile.TestPlane.SOON;
 import static java.util.Objects.requireNonNull;
@@ -153,6 +154,7 @@ class MigrationBackModuleTest {
             waitFor(plane, state);
             stage.awaitHeld(state);
             ask(plane, Action.CANCEL);
+            waitUntilLeft(plane, state);
             stage.release();
             View cancelled = waitFor(plane, State.CANCELLED);
             assertThat(cancelled.steps())

@@ -109,6 +109,13 @@ final class Moving {
                 view -> view.migration().state() == state);
     }
 
+    static void waitUntilLeft(TestPlane plane, State state) {
+        Eventually.holds(
+                "it is " + state + " no more",
+                SOON,
+                () -> get(plane).migration().state() != state);
+    }
+
     static View waitForGate(TestPlane plane) {
         return Eventually.value(
                 "it waits", SOON, () -> get(plane), view -> view.migration().waiting());

@@ -122,7 +122,7 @@ class ConfigurationTest {
         String prefix = "triptych.artifact";
         assertThat(bind(prefix, ArtifactProperties.class, Map.of()))
                 .isEqualTo(new ArtifactProperties(
-                        ByteSize.ofMebibytes(512),
+                        ByteSize.ofMebibytes(16 << 10),
                         ByteSize.ofMebibytes(2048 << 10),
                         8,
                         Duration.ofMinutes(10),

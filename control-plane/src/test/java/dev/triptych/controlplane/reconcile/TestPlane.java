@@ -5,6 +5,7 @@ import dev.triptych.controlplane.access.SecretVault;
 import dev.triptych.controlplane.artifact.Artifacts;
 import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
+import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.Event;
 import dev.triptych.controlplane.journal.EventFeed;
@@ -108,6 +109,9 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));
         context.registerBean(
                 LogsProperties.class, () -> new LogsProperties(ByteSize.ofMebibytes(1), ByteSize.parse("64KiB"), 16));
+        context.registerBean(
+                TerminalProperties.class,
+                () -> new TerminalProperties(64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), SOON));
         for (Driver driver : drivers) {
             context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
         }
