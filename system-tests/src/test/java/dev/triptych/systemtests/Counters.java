@@ -46,10 +46,12 @@ public final class Counters {
         return line.matches() ? Long.parseLong(line.group(2)) : 0;
     }
 
-    /** The word that the guest chose when it began; empty when it has said nothing. */
+    /** The word that the guest chose when it began, which its first line has. */
     public static String word(Http http, String name) {
+        awaitBeyond(http, name, 0);
         Matcher line = newest(http, name);
-        return line.matches() ? line.group(1) : "";
+        assertThat(line.matches()).as(name + "'s line").isTrue();
+        return line.group(1);
     }
 
     /** Waits until numbers beyond this one are in the log. */
