@@ -75,12 +75,10 @@ class SecretCanaryIT {
         String path = "/api/v1/comparisons/canary";
         http.post("/api/v1/comparisons", Map.of("name", "canary", "repetitions", 2, "variants", variants))
                 .expect(201);
-        Await.level("the comparison ends", Duration.ofMinutes(3), () -> http.get(path)
-                .expect(200)
-                .json()
-                .path("state")
-                .asString()
-                .equals("done"));
+        Await.level(
+                "the comparison ends",
+                Duration.ofMinutes(3),
+                () -> http.get(path).expect(200).json().path("state").asString().equals("done"));
         for (String form : List.of("", "/report.json", "/report.html", "/report.csv")) {
             assertAbsent(http.get(path + form), "comparison" + form);
         }
@@ -104,7 +102,12 @@ class SecretCanaryIT {
         String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + CANARY + "\r\n\r\n";
         Await.level("it is recorded", Duration.ofSeconds(60), () -> {
             RawHttp.exchange(URI.create("http://" + host), request);
-            return http.get(path + "/recording").expect(200).json().path("recorded").asInt() > 0;
+            return http.get(path + "/recording")
+                            .expect(200)
+                            .json()
+                            .path("recorded")
+                            .asInt()
+                    > 0;
         });
         assertAbsent(http.get(path + "/recording"), "recording");
         assertAbsent(http.get(path), "service");
