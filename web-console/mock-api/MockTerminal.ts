@@ -1,6 +1,6 @@
 import type { World } from './world';
 
-/** As much of `WebSocket` as a terminal needs, with a very small shell behind it. */
+/** As much of `WebSocket` as a terminal or a console needs, with a very small shell behind it. */
 export class MockTerminal {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -15,19 +15,30 @@ export class MockTerminal {
   private columns: number;
   private rows: number;
 
+  private readonly isConsole: boolean;
+  private readonly world: World;
+
   constructor(address: string, world: World) {
     const url = new URL(address);
     this.columns = Number(url.searchParams.get('columns'));
     this.rows = Number(url.searchParams.get('rows'));
+    this.world = world;
+    this.isConsole = url.pathname.endsWith('/console');
+    const action = this.isConsole ? 'console' : 'exec';
     const name = decodeURIComponent(url.pathname.split('/')[4] ?? '');
     world.terminals.add(this);
     setTimeout(() => {
-      const exec = world.member(name).workload.status.availableActions.find(each => each.action === 'exec');
-      if (!world.reachable || !exec?.available || url.searchParams.get('ticket') !== 'mock-ticket')
+      const possible = world
+        .member(name)
+        .workload.status.availableActions.find(each => each.action === action);
+      if (!world.reachable || !possible?.available || url.searchParams.get('ticket') !== 'mock-ticket')
         return this.end(1006, '');
       this.readyState = MockTerminal.OPEN;
       this.onopen?.();
-      this.print(`${url.searchParams.getAll('command').join(' ')} in ${name}\r\n$ `);
+      if (this.isConsole) {
+        this.print(`${name} login: `);
+        this.tell(world.consoleWriter === undefined, world.consoleWriter);
+      } else this.print(`${url.searchParams.getAll('command').join(' ')} in ${name}\r\n$ `);
     }, 20);
   }
 
@@ -35,8 +46,14 @@ export class MockTerminal {
     if (typeof data === 'string') {
       const said = JSON.parse(data) as { type: string; columns: number; rows: number };
       if (said.type === 'resize') [this.columns, this.rows] = [said.columns, said.rows];
+      if (said.type === 'take-over') {
+        this.world.consoleWriter = undefined;
+        this.tell(true, 'you');
+      }
       return;
     }
+    if (this.isConsole && this.world.consoleWriter !== undefined)
+      return this.tell(false, this.world.consoleWriter);
     for (const letter of new TextDecoder().decode(data)) this.typed(letter);
   }
 
@@ -47,6 +64,10 @@ export class MockTerminal {
   /** The connection breaks, as when the service goes away. */
   breakOff(): void {
     this.end(1006, '');
+  }
+
+  private tell(mayWrite: boolean, writer: string | undefined): void {
+    this.onmessage?.({ data: JSON.stringify({ type: 'access', mayWrite, writer }) });
   }
 
   private typed(letter: string): void {

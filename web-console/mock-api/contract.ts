@@ -58,6 +58,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   stopWorkload: 'POST /workloads/:name/stop',
   restartWorkload: 'POST /workloads/:name/restart',
   openTerminal: 'GET /workloads/:name/exec',
+  openConsole: 'GET /workloads/:name/console',
   runCommand: 'POST /workloads/:name/exec',
   listRuns: 'GET /workloads/:name/runs',
   getRun: 'GET /workloads/:name/runs/:run',

@@ -21,6 +21,7 @@ type Ids =
   | 'getAdvice'
   | 'invokeWorkload'
   | 'openTerminal'
+  | 'openConsole'
   | 'runCommand';
 
 const FIELDS = new Set([
@@ -144,6 +145,10 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       requireAction(world.member(path.name), 'exec');
       throw new Refusal(426, 'UPGRADE_REQUIRED', 'A terminal is a WebSocket.');
     },
+    openConsole: ({ path }) => {
+      requireAction(world.member(path.name), 'console');
+      throw new Refusal(426, 'UPGRADE_REQUIRED', 'A terminal is a WebSocket.');
+    },
     runCommand: ({ path, body }) => {
       requireAction(world.member(path.name), 'exec');
       const text = (content: string) => ({ content, encoding: 'utf-8' as const, truncated: false });
@@ -189,7 +194,7 @@ function byAge(a: Workload, b: Workload): number {
   return b.status.createdAt.localeCompare(a.status.createdAt) || a.name.localeCompare(b.name);
 }
 
-function requireAction(member: Member, action: 'start' | 'stop' | 'restart' | 'exec'): void {
+function requireAction(member: Member, action: 'start' | 'stop' | 'restart' | 'exec' | 'console'): void {
   const found = member.workload.status.availableActions.find(each => each.action === action);
   if (!found?.available)
     throw new Refusal(409, 'ACTION_NOT_POSSIBLE', `Not possible: ${found?.reason ?? 'no such action'}.`);

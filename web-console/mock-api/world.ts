@@ -82,6 +82,8 @@ export class World {
   reachable = true;
   /** The terminals that were opened, also those that are over. */
   readonly terminals = new Set<MockTerminal>();
+  /** Somebody else who writes to each machine's console. */
+  consoleWriter: string | undefined = undefined;
   private readonly listeners = new Set<(event: Event) => void>();
   private readonly streams = new Set<() => void>();
 
@@ -371,6 +373,11 @@ export function actions(state: WorkloadState): AvailableAction[] {
     say('delete', !deleting, busy),
     say(
       'exec',
+      state === 'running' || state === 'ready',
+      ended ? 'nothing of it runs' : 'its run has not begun yet',
+    ),
+    say(
+      'console',
       state === 'running' || state === 'ready',
       ended ? 'nothing of it runs' : 'its run has not begun yet',
     ),

@@ -18,6 +18,7 @@ import { useTitle } from '../ui/useTitle';
 import { WorkloadActions } from '../ui/WorkloadActions';
 
 const BrowserTab = lazy(() => import('./workload/BrowserTab'));
+const ConsoleTab = lazy(() => import('./workload/ConsoleTab'));
 const TerminalTab = lazy(() => import('./workload/TerminalTab'));
 
 const TABS = [
@@ -25,6 +26,7 @@ const TABS = [
   { id: 'invoke', label: 'Invoke', jobsOf: 'wasm' },
   { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
   { id: 'terminal', label: 'Terminal', notOf: 'wasm' },
+  { id: 'console', label: 'Console', onlyOf: 'vm' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
@@ -34,8 +36,9 @@ const TABS = [
 type Tab = (typeof TABS)[number];
 type TabId = Tab['id'];
 
-/** Only jobs of one kind can be called as functions; and a module has no processes beside it, so no terminal. */
+/** Only jobs of one kind can be called as functions; a module has no processes beside it; and only machines have a console. */
 function hasTab(workload: Workload, tab: Tab): boolean {
+  if ('onlyOf' in tab) return workload.kind === tab.onlyOf;
   if ('notOf' in tab) return workload.kind !== tab.notOf;
   return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
 }
@@ -117,6 +120,12 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
       return (
         <Suspense fallback={<Skeleton label="Loading the terminal" />}>
           <TerminalTab workload={workload} />
+        </Suspense>
+      );
+    case 'console':
+      return (
+        <Suspense fallback={<Skeleton label="Loading the console" />}>
+          <ConsoleTab workload={workload} />
         </Suspense>
       );
     case 'usage':

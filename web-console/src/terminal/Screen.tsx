@@ -2,28 +2,32 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
-import { connect } from './connect';
+import { connect, type Access } from './connect';
+import type { Subject } from './protocol';
 import { withStrictStyles } from './strictStyles';
 
-export type ScreenControl = { selection: () => string; focus: () => void };
+export type ScreenControl = { selection: () => string; focus: () => void; takeOver: () => void };
 
 type ScreenProps = {
   name: string;
-  command: string[];
+  subject: Subject;
   control: Ref<ScreenControl>;
   onOpen: () => void;
-  onEnd: (why: string) => void;
+  onAccess?: (access: Access) => void;
+  onEnd: (why: string, lost: boolean) => void;
 };
 
-/** One command and its terminal, from its beginning to its end. What was shown stays when it has ended. */
-export function Screen({ name, command, control, onOpen, onEnd }: ScreenProps) {
+/** One command or console in its terminal, from its beginning to its end. What was shown stays when it has ended. */
+export function Screen({ name, subject, control, onOpen, onAccess, onEnd }: ScreenProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Terminal>(undefined);
-  const told = useRef({ onOpen, onEnd });
-  told.current = { onOpen, onEnd };
+  const connected = useRef<() => void>(undefined);
+  const told = useRef({ onOpen, onAccess, onEnd });
+  told.current = { onOpen, onAccess, onEnd };
   useImperativeHandle(control, () => ({
     selection: () => shown.current?.getSelection() ?? '',
     focus: () => shown.current?.focus(),
+    takeOver: () => connected.current?.(),
   }));
 
   useEffect(() => {
@@ -45,18 +49,20 @@ export function Screen({ name, command, control, onOpen, onEnd }: ScreenProps) {
     fit.fit();
     shown.current = terminal;
     const size = () => ({ columns: terminal.cols, rows: terminal.rows });
-    const connection = connect(name, command, size(), {
+    const connection = connect(name, subject, size(), {
       onOpen: () => {
         told.current.onOpen();
         terminal.focus();
       },
       onOutput: bytes => terminal.write(bytes),
-      onEnd: why => {
+      onAccess: access => told.current.onAccess?.(access),
+      onEnd: (why, lost) => {
         terminal.options.cursorBlink = false;
         terminal.options.disableStdin = true;
-        told.current.onEnd(why);
+        told.current.onEnd(why, lost);
       },
     });
+    connected.current = connection.takeOver;
     const encoder = new TextEncoder();
     terminal.onData(text => connection.type(encoder.encode(text)));
     terminal.onBinary(text => connection.type(Uint8Array.from(text, letter => letter.charCodeAt(0))));
@@ -70,7 +76,7 @@ export function Screen({ name, command, control, onOpen, onEnd }: ScreenProps) {
       terminal.dispose();
       shown.current = undefined;
     };
-  }, [name, command]);
+  }, [name, subject]);
 
   return <div className="terminal-screen" ref={place} />;
 }

@@ -15,37 +15,58 @@ function bounded(count: number): number {
 export function readMessage(text: string): TerminalMessage | undefined {
   try {
     const message = JSON.parse(text) as TerminalMessage | null;
-    return message?.type === 'exit' || message?.type === 'error' ? message : undefined;
+    return message !== null && ['exit', 'error', 'access'].includes(message.type) ? message : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** What a terminal shows: a command of its own, or the console that the workload has. */
+export type Subject = string[] | 'console';
+
+export const TAKE_OVER = JSON.stringify({ type: 'take-over' });
+
 /** The address of a terminal. It holds a ticket, which is good once, and never a token. */
 export function terminalAddress(
   page: { protocol: string; host: string },
   name: string,
-  words: string[],
+  subject: Subject,
   size: Size,
   ticket: string,
 ): string {
   const query = new URLSearchParams();
-  for (const word of words) query.append('command', word);
-  query.set('columns', String(bounded(size.columns)));
-  query.set('rows', String(bounded(size.rows)));
+  if (subject !== 'console') {
+    for (const word of subject) query.append('command', word);
+    query.set('columns', String(bounded(size.columns)));
+    query.set('rows', String(bounded(size.rows)));
+  }
   query.set('ticket', ticket);
   const scheme = page.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${page.host}/api/v1/workloads/${encodeURIComponent(name)}/exec?${query}`;
+  const part = subject === 'console' ? 'console' : 'exec';
+  return `${scheme}//${page.host}/api/v1/workloads/${encodeURIComponent(name)}/${part}?${query}`;
+}
+
+/** Whether what was lost may come back when it is asked for again: the connection broke, or the service stops. */
+export function isLost(code: number): boolean {
+  return code === 1006 || code === 0 || code === 1012;
 }
 
 /** Why a terminal is over, for people. */
-export function ending(message: TerminalMessage | undefined, code: number, reason: string): string {
+export function ending(
+  message: TerminalMessage | undefined,
+  code: number,
+  reason: string,
+  subject: Subject = [],
+): string {
   if (message?.type === 'exit')
     return message.exitCode === undefined
       ? 'It has ended.'
       : `It has ended with exit code ${message.exitCode}.`;
   if (message?.type === 'error') return message.detail ?? 'It cannot be followed any more.';
-  if (code === 1006 || code === 0) return 'The connection was lost, and with it the command.';
+  if (code === 1006 || code === 0)
+    return subject === 'console'
+      ? 'The connection was lost.'
+      : 'The connection was lost, and with it the command.';
   return `It was closed: ${reason || `code ${code}`}`;
 }
 

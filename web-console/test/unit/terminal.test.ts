@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ending, readMessage, resizeMessage, terminalAddress, words } from '../../src/terminal/protocol';
+import {
+  ending,
+  isLost,
+  readMessage,
+  resizeMessage,
+  terminalAddress,
+  words,
+} from '../../src/terminal/protocol';
 
 describe('what is sent', () => {
   test.each([
@@ -26,6 +33,22 @@ describe('what is sent', () => {
   });
 });
 
+test('the address of a console has nothing of a command', () => {
+  const address = new URL(
+    terminalAddress({ protocol: 'http:', host: 'h' }, 'a b', 'console', { columns: 80, rows: 24 }, 't'),
+  );
+  expect(address.href).toBe('ws://h/api/v1/workloads/a%20b/console?ticket=t');
+});
+
+test.each([
+  [1006, true],
+  [1012, true],
+  [1000, false],
+  [1008, false],
+])('closed with %i, it is worth asking again: %s', (code, lost) => {
+  expect(isLost(code)).toBe(lost);
+});
+
 describe('what is received', () => {
   test.each([
     ['{"type":"exit","exitCode":3}', { type: 'exit', exitCode: 3 }],
@@ -33,6 +56,7 @@ describe('what is received', () => {
       '{"type":"error","code":"DRIVER_UNAVAILABLE","detail":"gone"}',
       expect.objectContaining({ type: 'error' }),
     ],
+    ['{"type":"access","mayWrite":true}', { type: 'access', mayWrite: true }],
     ['{"type":"party"}', undefined],
     ['null', undefined],
     ['exit', undefined],

@@ -104,7 +104,7 @@ export default function TerminalTab({ workload }: { workload: Workload }) {
         <Screen
           key={shown.number}
           name={workload.name}
-          command={shown.command}
+          subject={shown.command}
           control={screen}
           onOpen={() => setState('open')}
           onEnd={over}

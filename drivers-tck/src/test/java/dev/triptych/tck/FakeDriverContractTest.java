@@ -6,6 +6,14 @@ import org.junit.jupiter.api.Nested;
 /** The kit proves FakeDriver, and FakeDriver proves that the kit can be passed. */
 class FakeDriverContractTest {
     @Nested
+    class Console extends ConsoleContract {
+        @Override
+        protected ConsoleFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.VM);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {

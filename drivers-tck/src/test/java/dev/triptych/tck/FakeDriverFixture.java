@@ -4,6 +4,7 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.CommandExecution.Command;
+import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Exit;
@@ -39,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays the contracts' programs on a {@link FakeBackend}. */
-final class FakeDriverFixture implements CommandFixture {
+final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String DIGEST = "sha256:" + "a".repeat(64);
 
@@ -54,6 +55,8 @@ final class FakeDriverFixture implements CommandFixture {
         this.driver = open(installation);
         backend.onStart(this::play);
         backend.onInvoke(this::answer);
+        backend.onType(
+                (key, bytes) -> write(key, LogStream.CONSOLE, "got " + new String(bytes, StandardCharsets.UTF_8)));
         backend.onExecute((_, session) -> FakeCommandScripts.play(session));
     }
 
@@ -65,6 +68,12 @@ final class FakeDriverFixture implements CommandFixture {
     @Override
     public boolean isRunningACommandThatStays(WorkloadKey key) {
         return backend.runsACommand(key.toString());
+    }
+
+    /** On this backend every workload answers on its console. */
+    @Override
+    public WorkloadSpec specOfAnswering(WorkloadKey key) {
+        return spec(key, new TestProgram.Stay());
     }
 
     private FakeBackend.Answer answer(WorkloadSpec spec, byte[] stdin) {
@@ -82,9 +91,11 @@ final class FakeDriverFixture implements CommandFixture {
     }
 
     private Source source(String digest) {
-        return kind == WorkloadKind.WASM
-                ? new Source.WasmModule(Path.of("/nowhere.wasm"), digest)
-                : new Source.ContainerImage("test", digest);
+        return switch (kind) {
+            case WASM -> new Source.WasmModule(Path.of("/nowhere.wasm"), digest);
+            case VM -> new Source.KernelBoot(Path.of("/nowhere/vmlinuz"), null, "", digest);
+            case CONTAINER -> new Source.ContainerImage("test", digest);
+        };
     }
 
     private FakeDriver open(InstallationId owner) {
@@ -164,7 +175,10 @@ final class FakeDriverFixture implements CommandFixture {
                 write(key, LogStream.STDOUT, name + "=" + value + "\n");
                 backend.exit(key, 0);
             }
-            case TestProgram.Stay() -> write(key, LogStream.STDOUT, "ready\n");
+            case TestProgram.Stay() -> {
+                write(key, LogStream.CONSOLE, "console ready\n");
+                write(key, LogStream.STDOUT, "ready\n");
+            }
             case TestProgram.TouchMemory(long bytes) -> {
                 backend.setUsage(key, usage((1 << 20) + bytes, 0));
                 write(key, LogStream.STDOUT, "ready\n");
@@ -202,9 +216,11 @@ final class FakeDriverFixture implements CommandFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return kind == WorkloadKind.CONTAINER
-                ? Set.of(LogStreaming.class, CommandExecution.class)
-                : Set.of(LogStreaming.class);
+        return switch (kind) {
+            case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class);
+            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class);
+            case WASM -> Set.of(LogStreaming.class);
+        };
     }
 
     @Override

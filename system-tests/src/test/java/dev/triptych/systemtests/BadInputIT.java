@@ -159,8 +159,8 @@ class BadInputIT {
 
     @Test
     void anUploadOverTheLimitIsRefusedByItsLengthAlone(Http http) {
-        Answer answer =
-                announcing(http, "PUT /api/v1/artifacts/big", "application/octet-stream", OVER_THE_LIMIT, "the first bytes");
+        Answer answer = announcing(
+                http, "PUT /api/v1/artifacts/big", "application/octet-stream", OVER_THE_LIMIT, "the first bytes");
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.text()).contains("BODY_TOO_LARGE");
     }

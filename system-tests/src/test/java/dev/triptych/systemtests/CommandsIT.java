@@ -3,19 +3,12 @@ package dev.triptych.systemtests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,19 +85,19 @@ class CommandsIT {
 
     @Test
     void aTerminalIsInteractiveHasASizeAndEndsWithItsClient() throws Exception {
-        Screen screen = new Screen();
+        Screen screen = new Screen(PATIENCE);
         WebSocket socket = open(screen, "/bin/sh");
-        type(socket, "echo $((6 * 7)) $TERM\n");
+        Screen.type(socket, "echo $((6 * 7)) $TERM\n");
         screen.await("42 xterm-256color");
-        type(socket, "stty size\n");
+        Screen.type(socket, "stty size\n");
         screen.await("30 100");
         socket.sendText("{\"type\":\"resize\",\"columns\":132,\"rows\":50}", true)
                 .join();
         Await.level("the size is followed", PATIENCE, () -> {
-            type(socket, "stty size\n");
+            Screen.type(socket, "stty size\n");
             return screen.text().contains("50 132");
         });
-        type(socket, "trap '' HUP TERM; sleep 986\n");
+        Screen.type(socket, "trap '' HUP TERM; sleep 986\n");
         Await.level("it sleeps", PATIENCE, () -> processes().contains("sleep 986"));
         socket.abort();
         Await.level("nothing of it is left", PATIENCE, () -> !processes().contains("/bin/sh"));
@@ -113,63 +106,14 @@ class CommandsIT {
 
     @Test
     void theEndOfAShellIsToldWithItsExitCode() throws Exception {
-        Screen screen = new Screen();
+        Screen screen = new Screen(PATIENCE);
         WebSocket socket = open(screen, "/bin/sh");
-        type(socket, "exit 5\n");
+        Screen.type(socket, "exit 5\n");
         assertThat(screen.message.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("\"exitCode\":5");
         assertThat(screen.closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
     }
 
     private WebSocket open(Screen screen, String program) {
-        URI address = http.address();
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .header("Authorization", "Bearer " + http.token())
-                .buildAsync(
-                        URI.create("ws://" + address.getAuthority() + EXEC + "?columns=100&rows=30&command="
-                                + URLEncoder.encode(program, UTF_8)),
-                        screen)
-                .join();
-    }
-
-    private static void type(WebSocket socket, String text) {
-        socket.sendBinary(ByteBuffer.wrap(text.getBytes(UTF_8)), true).join();
-    }
-
-    /** What a terminal shows. */
-    private static final class Screen implements WebSocket.Listener {
-        private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-        final CompletableFuture<String> message = new CompletableFuture<>();
-        final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            shown.writeBytes(part);
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            message.complete(data.toString());
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            closed.complete(status);
-            return null;
-        }
-
-        String text() {
-            return shown.toString(UTF_8);
-        }
-
-        void await(String expected) {
-            Await.level("the terminal shows " + expected, PATIENCE, () -> text().contains(expected));
-        }
+        return screen.open(http, EXEC + "?columns=100&rows=30&command=" + URLEncoder.encode(program, UTF_8));
     }
 }

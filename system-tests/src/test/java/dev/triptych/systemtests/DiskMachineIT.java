@@ -2,6 +2,7 @@ package dev.triptych.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,8 +135,23 @@ class DiskMachineIT {
         assertTold(console, "disk-service");
         assertThat(told(console, "firmware")).isEqualTo("uefi\n");
         assertThat(Workloads.state(http, "disk-service")).isEqualTo("ready");
+        assertItsConsoleTakesALogin(http);
+    }
 
+    private static void assertItsConsoleTakesALogin(Http http) {
+        String path = Workloads.PATH + "/disk-service/console";
+        Screen screen = new Screen(PATIENCE);
+        WebSocket socket = screen.open(http, path);
+        screen.await("login: ");
+        screen.awaitMessage("\"mayWrite\":true");
+        Screen.type(socket, "nobody-of-this-name\r");
+        screen.await("Password: ");
+        socket.abort();
+        Screen later = new Screen(PATIENCE);
+        later.open(http, path);
+        later.await("nobody-of-this-name");
         Workloads.delete(http, "disk-service");
+        later.awaitMessage("\"type\":\"exit\"");
     }
 
     private static void assertTold(String console, String name) {

@@ -39,6 +39,7 @@ final class RouteTable {
             route("POST", "/api/v1/workloads/{name}/invocations", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/exec", OPERATOR),
             route("POST", "/api/v1/workloads/{name}/exec", OPERATOR),
+            route("GET", "/api/v1/workloads/{name}/console", OPERATOR),
             route("GET", "/api/v1/artifacts", VIEWER),
             route("PUT", "/api/v1/artifacts/{name}", OPERATOR),
             route("GET", "/api/v1/artifacts/{name}", VIEWER),

@@ -6,9 +6,11 @@ import dev.triptych.api.model.CommandResult;
 import dev.triptych.api.model.OutputTail;
 import dev.triptych.api.model.StreamTail;
 import dev.triptych.controlplane.access.AuditDetail;
+import dev.triptych.controlplane.access.Caller;
 import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.dispatch.CommandRun;
 import dev.triptych.controlplane.dispatch.Commands;
+import dev.triptych.controlplane.dispatch.Consoles;
 import dev.triptych.controlplane.dispatch.KeptEnd;
 import dev.triptych.controlplane.platform.Json;
 import dev.triptych.controlplane.platform.LeadGuard;
@@ -31,6 +33,7 @@ final class CommandsController implements CommandsApi {
 
     private final Commands commands;
     private final CommandRun runs;
+    private final Consoles consoles;
     private final Terminals terminals;
     private final LeadGuard lead;
     private final WebProperties properties;
@@ -40,12 +43,14 @@ final class CommandsController implements CommandsApi {
     CommandsController(
             Commands commands,
             CommandRun runs,
+            Consoles consoles,
             Terminals terminals,
             LeadGuard lead,
             WebProperties properties,
             HttpServletRequest request) {
         this.commands = commands;
         this.runs = runs;
+        this.consoles = consoles;
         this.terminals = terminals;
         this.lead = lead;
         this.properties = properties;
@@ -69,6 +74,15 @@ final class CommandsController implements CommandsApi {
         lead.require();
         commands.require(name);
         terminals.upgrade(Callers.current(), () -> commands.begin(name, command), command.terminal() != null);
+        return ResponseEntity.status(HttpStatus.SWITCHING_PROTOCOLS).build();
+    }
+
+    @Override
+    public ResponseEntity<Void> openConsole(String name) {
+        Caller caller = Callers.current();
+        lead.require();
+        consoles.require(name);
+        terminals.upgrade(caller, () -> consoles.open(name, caller.name()), true);
         return ResponseEntity.status(HttpStatus.SWITCHING_PROTOCOLS).build();
     }
 

@@ -4,6 +4,7 @@ import dev.triptych.api.model.ErrorCode;
 import dev.triptych.api.model.TerminalMessage;
 import dev.triptych.api.model.TerminalMessageType;
 import dev.triptych.controlplane.dispatch.DriverFailures;
+import dev.triptych.controlplane.dispatch.SharedSession;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.platform.Json;
 import dev.triptych.spi.DriverErrorCode;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ final class TerminalEndpoint extends Endpoint {
     private final boolean raw;
     private final Surroundings surroundings;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final ReentrantLock sending = new ReentrantLock();
     private volatile @Nullable Session socket;
 
     TerminalEndpoint(InteractiveSession session, boolean raw, Surroundings surroundings) {
@@ -93,6 +96,10 @@ final class TerminalEndpoint extends Endpoint {
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) this::input);
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::control);
         socket = opened;
+        if (session instanceof SharedSession shared) {
+            shared.whenAccessChanges(
+                    () -> Thread.ofVirtual().name("terminal-access").start(() -> tellAccess(shared)));
+        }
         Thread.ofVirtual()
                 .name("terminal")
                 .start(() -> surroundings.streams().run(surroundings.handOver(), this::send));
@@ -108,12 +115,27 @@ final class TerminalEndpoint extends Endpoint {
         }
     }
 
+    /** The state when it is sent, so that the last message is right in whatever order these run. */
+    private void tellAccess(SharedSession shared) {
+        sending.lock();
+        try {
+            SharedSession.Access access = shared.access();
+            send(new TerminalMessage(TerminalMessageType.ACCESS)
+                    .mayWrite(access.mayWrite())
+                    .writer(access.writer()));
+        } catch (IOException | IllegalStateException clientWentAway) {
+            LOG.debug("nobody is left to be told who writes", clientWentAway);
+        } finally {
+            sending.unlock();
+        }
+    }
+
     private void control(String message) {
         Control control;
         try {
             control = Json.read(message, Control.class);
         } catch (JacksonException notOurs) {
-            close(CloseCodes.CANNOT_ACCEPT, "A text message is resize or eof, as JSON.");
+            close(CloseCodes.CANNOT_ACCEPT, "A text message is resize, eof or take-over, as JSON.");
             return;
         }
         TerminalSize size = control.size();
@@ -121,8 +143,12 @@ final class TerminalEndpoint extends Endpoint {
             session.endInput();
         } else if (size != null) {
             resize(size);
+        } else if ("take-over".equals(control.type()) && session instanceof SharedSession shared) {
+            shared.takeOver();
         } else {
-            close(CloseCodes.CANNOT_ACCEPT, "A text message is resize with columns and rows, or eof.");
+            close(
+                    CloseCodes.CANNOT_ACCEPT,
+                    "A text message is resize with columns and rows, or eof, or of a console take-over.");
         }
     }
 
@@ -180,14 +206,24 @@ final class TerminalEndpoint extends Endpoint {
     private void send(ByteBuffer bytes) throws IOException {
         Session open = socket;
         if (open != null) {
-            open.getBasicRemote().sendBinary(bytes);
+            sending.lock();
+            try {
+                open.getBasicRemote().sendBinary(bytes);
+            } finally {
+                sending.unlock();
+            }
         }
     }
 
     private void send(TerminalMessage message) throws IOException {
         Session open = socket;
         if (open != null) {
-            open.getBasicRemote().sendText(Json.write(message));
+            sending.lock();
+            try {
+                open.getBasicRemote().sendText(Json.write(message));
+            } finally {
+                sending.unlock();
+            }
         }
     }
 

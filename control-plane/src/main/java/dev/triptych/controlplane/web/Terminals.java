@@ -46,7 +46,7 @@ final class Terminals {
      *
      * @param raw whether output goes out as it is, rather than with the number of its stream before it
      */
-    void upgrade(Caller caller, Supplier<InteractiveSession> open, boolean raw) {
+    void upgrade(Caller caller, Supplier<? extends InteractiveSession> open, boolean raw) {
         ServletRequestAttributes call = (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
         HttpServletRequest request = call.getRequest();
         HttpServletResponse response = Objects.requireNonNull(call.getResponse());

@@ -8,5 +8,7 @@ public enum Action {
     REPLACE,
     DELETE,
     /** Run a further command in what runs. */
-    EXEC
+    EXEC,
+    /** Open the console of what runs. */
+    CONSOLE
 }

@@ -7,8 +7,16 @@ import java.util.Optional;
 public final class KindPowers {
     private KindPowers() {}
 
-    /** Why no further command can be run in a workload of this kind; empty when one can. */
-    public static Optional<String> noCommands(WorkloadKind kind) {
+    /** Why this can never be asked of a workload that is described so; empty when it can. */
+    public static Optional<String> lacks(Action action, Description description) {
+        return switch (action) {
+            case EXEC -> noCommands(description.kind());
+            case CONSOLE -> noConsole(description.kind());
+            case START, STOP, RESTART, REPLACE, DELETE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> noCommands(WorkloadKind kind) {
         return switch (kind) {
             case CONTAINER -> Optional.empty();
             case WASM -> Optional.of("a Wasm module has no processes: what runs is the module alone");
@@ -17,11 +25,19 @@ public final class KindPowers {
         };
     }
 
-    static AvailableAction limit(AvailableAction action, WorkloadKind kind) {
-        return action.action() == Action.EXEC
-                ? noCommands(kind)
-                        .map(reason -> new AvailableAction(Action.EXEC, false, reason))
-                        .orElse(action)
-                : action;
+    private static Optional<String> noConsole(WorkloadKind kind) {
+        return switch (kind) {
+            case VM -> Optional.empty();
+            case CONTAINER ->
+                Optional.of(
+                        "a container has no console: its logs have its output, and a terminal runs a command in it");
+            case WASM -> Optional.of("a Wasm module has no console: its logs have its output");
+        };
+    }
+
+    static AvailableAction limit(AvailableAction action, Description description) {
+        return lacks(action.action(), description)
+                .map(reason -> new AvailableAction(action.action(), false, reason))
+                .orElse(action);
     }
 }

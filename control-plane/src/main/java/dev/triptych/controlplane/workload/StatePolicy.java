@@ -79,7 +79,7 @@ public final class StatePolicy {
             case STOP -> stop(situation);
             case RESTART -> restart(situation, followed);
             case REPLACE, DELETE -> new Decision.Dispatch();
-            case EXEC -> execute(situation);
+            case EXEC, CONSOLE -> inside(situation);
         };
     }
 
@@ -111,7 +111,7 @@ public final class StatePolicy {
         };
     }
 
-    private static Decision execute(Situation situation) {
+    private static Decision inside(Situation situation) {
         return switch (state(situation)) {
             case RUNNING, READY -> new Decision.Dispatch();
             case QUEUED, PREPARING, STARTING -> new Decision.Reject("its run has not begun yet");

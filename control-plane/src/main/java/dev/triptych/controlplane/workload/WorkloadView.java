@@ -22,8 +22,7 @@ public record WorkloadView(
                 run,
                 StatePolicy.state(situation),
                 actions.stream()
-                        .map(action ->
-                                KindPowers.limit(action, workload.description().kind()))
+                        .map(action -> KindPowers.limit(action, workload.description()))
                         .toList());
     }
 

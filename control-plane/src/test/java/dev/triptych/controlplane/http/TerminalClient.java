@@ -6,7 +6,9 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +51,12 @@ final class TerminalClient implements WebSocket.Listener {
 
     synchronized byte[] bytes() {
         return bytes.toByteArray();
+    }
+
+    /** Waits until the last message but those of bytes is this, and answers with it. */
+    JsonNode awaitMessage(Predicate<JsonNode> expected) {
+        return Objects.requireNonNull(Eventually.value(
+                "the terminal is told", PATIENCE, this::message, told -> told != null && expected.test(told)));
     }
 
     private synchronized int closed() {

@@ -65,7 +65,12 @@ class ConfigurationTest {
         String prefix = "triptych.terminal";
         assertThat(bind(prefix, TerminalProperties.class, Map.of()))
                 .isEqualTo(new TerminalProperties(
-                        64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), Duration.ofSeconds(30)));
+                        64,
+                        8,
+                        Duration.ofMinutes(30),
+                        ByteSize.parse("64KiB"),
+                        Duration.ofSeconds(30),
+                        ByteSize.parse("64KiB")));
         assertThat(bind(
                         prefix,
                         TerminalProperties.class,
@@ -76,9 +81,15 @@ class ConfigurationTest {
                                         "most-per-workload", "2",
                                         "idle", "3s",
                                         "max-message", "4KiB",
-                                        "slow-reader", "5s"))))
+                                        "slow-reader", "5s",
+                                        "console-recent", "6KiB"))))
                 .isEqualTo(new TerminalProperties(
-                        1, 2, Duration.ofSeconds(3), ByteSize.parse("4KiB"), Duration.ofSeconds(5)));
+                        1,
+                        2,
+                        Duration.ofSeconds(3),
+                        ByteSize.parse("4KiB"),
+                        Duration.ofSeconds(5),
+                        ByteSize.parse("6KiB")));
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class TestPlane implements AutoCloseable {
                 LogsProperties.class, () -> new LogsProperties(ByteSize.ofMebibytes(1), ByteSize.parse("64KiB"), 16));
         context.registerBean(
                 TerminalProperties.class,
-                () -> new TerminalProperties(64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), SOON));
+                () -> new TerminalProperties(
+                        64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), SOON, ByteSize.parse("64KiB")));
         for (Driver driver : drivers) {
             context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
         }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class FakeBackend {
     private Consumer<WorkloadSpec> onStart = _ -> {};
     private Function onInvoke = (_, stdin) -> new Answer(0, stdin, new byte[0], false);
     private Executable onExecute = FakeBackend::echo;
+    private BiConsumer<WorkloadKey, byte[]> onType = (key, bytes) -> write(key, LogStream.CONSOLE, bytes);
     private long destroys;
     private boolean away;
     private int releases;
@@ -71,6 +73,19 @@ public final class FakeBackend {
 
     synchronized Executable executable() {
         return onExecute;
+    }
+
+    /** What a machine does with what is typed on its console. Without it, it writes the same. */
+    public synchronized void onType(BiConsumer<WorkloadKey, byte[]> machine) {
+        onType = machine;
+    }
+
+    void typed(WorkloadKey key, byte[] bytes) {
+        BiConsumer<WorkloadKey, byte[]> machine;
+        synchronized (this) {
+            machine = onType;
+        }
+        machine.accept(key, bytes);
     }
 
     /** A command. It ends with code 0 when this returns, unless it has ended before. */

@@ -2,6 +2,7 @@ package dev.triptych.tck.fake;
 
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
+import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -80,7 +81,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
             case CONTAINER -> with(CommandExecution.class, health);
-            case VM -> health;
+            case VM -> with(ConsoleAccess.class, health);
         };
     }
 
@@ -238,6 +239,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeInvoking(backend, this::check, context.clock());
         } else if (kind == WorkloadKind.CONTAINER && type == CommandExecution.class) {
             power = new FakeCommands(backend, this::require);
+        } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
+            power = new FakeConsoles(backend, this::require);
         }
         return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }

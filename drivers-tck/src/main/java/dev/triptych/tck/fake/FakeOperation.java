@@ -12,5 +12,6 @@ public enum FakeOperation {
     OBSERVE_ALL,
     USAGE,
     INVOKE,
-    EXECUTE
+    EXECUTE,
+    OPEN_CONSOLE
 }

@@ -8,6 +8,7 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.Registration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The output of one incarnation; a cursor is the number of chunks before it. */
@@ -23,6 +24,20 @@ final class FakeOutput {
     synchronized void close() {
         closed = true;
         notifyAll();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Whoever waits looks again whether it still wants to. */
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** What was written so far. */
+    synchronized List<LogChunk> before() {
+        return List.copyOf(chunks);
     }
 
     Registration follow(String cursor, LogSink sink) {
@@ -44,8 +59,13 @@ final class FakeOutput {
         }
     }
 
-    private synchronized @Nullable LogChunk await(int index) throws InterruptedException {
-        while (index >= chunks.size() && !closed) {
+    private @Nullable LogChunk await(int index) throws InterruptedException {
+        return await(index, () -> false);
+    }
+
+    /** Null at the end, or when nobody waits any more. */
+    synchronized @Nullable LogChunk await(int index, BooleanSupplier gaveUp) throws InterruptedException {
+        while (index >= chunks.size() && !closed && !gaveUp.getAsBoolean()) {
             wait();
         }
         return index < chunks.size() ? chunks.get(index) : null;

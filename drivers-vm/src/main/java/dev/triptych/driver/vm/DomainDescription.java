@@ -25,18 +25,25 @@ record DomainDescription(
         @Nullable Path kernel,
         @Nullable Path initrd,
         String cmdline,
-        Path consoleLog,
+        SerialPort console,
         @Nullable ImageDisks image,
         @Nullable BootDisk disk) {
+
+    /**
+     * A serial port that somebody may be connected to or nobody.
+     *
+     * @param log has all that the machine writes to it
+     */
+    record SerialPort(Path socket, Path log) {}
 
     /**
      * What a machine has that runs an image.
      *
      * @param firmware a small firmware that does no more than boot a kernel; null for the machine's usual one
      * @param root shared by all machines of one image
-     * @param channel the socket behind the second serial port
+     * @param channel the second serial port
      */
-    record ImageDisks(@Nullable Path firmware, Path root, Path seed, Path channel, Path frameLog) {}
+    record ImageDisks(@Nullable Path firmware, Path root, Path seed, SerialPort channel) {}
 
     /**
      * The disk that a machine boots from.

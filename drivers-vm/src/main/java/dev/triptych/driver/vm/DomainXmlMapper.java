@@ -152,9 +152,9 @@ final class DomainXmlMapper {
             }
         }
         card(devices, description);
-        console(devices, description);
+        serialPort(devices, 0, description.console());
         if (image != null) {
-            channel(devices, image);
+            serialPort(devices, 1, image.channel());
         }
         attribute(child(devices, "memballoon"), "model", "none");
         if (image == null) {
@@ -217,25 +217,17 @@ final class DomainXmlMapper {
         attribute(child(card, "model"), "type", "virtio");
     }
 
-    private void console(Element devices, DomainDescription description) {
-        Element port = child(devices, "serial");
-        attribute(port, "type", "file");
-        Element source = child(port, "source");
-        attribute(source, "path", description.consoleLog().toString());
-        attribute(source, "append", "on");
-        attribute(child(port, "target"), "port", "0");
-    }
-
-    private void channel(Element devices, DomainDescription.ImageDisks image) {
+    /** Output goes to the log whether somebody is connected or not. */
+    private void serialPort(Element devices, int number, DomainDescription.SerialPort described) {
         Element port = child(devices, "serial");
         attribute(port, "type", "unix");
         Element source = child(port, "source");
         attribute(source, "mode", "bind");
-        attribute(source, "path", image.channel().toString());
+        attribute(source, "path", described.socket().toString());
         Element log = child(port, "log");
-        attribute(log, "file", image.frameLog().toString());
+        attribute(log, "file", described.log().toString());
         attribute(log, "append", "on");
-        attribute(child(port, "target"), "port", "1");
+        attribute(child(port, "target"), "port", Integer.toString(number));
     }
 
     private Element child(Element parent, String name) {

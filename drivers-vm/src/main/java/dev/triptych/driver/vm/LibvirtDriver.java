@@ -5,6 +5,7 @@ import dev.triptych.driver.vm.MachinePlanner.BootFiles;
 import dev.triptych.driver.vm.UsageMeter.Traffic;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -54,6 +55,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final VmHealth health;
     private final Operations operations = new Operations();
     private final Announcements announcements;
+    private final MachineConsoles consoles;
 
     public LibvirtDriver(DriverContext context, VmDriverProperties properties) {
         this.properties = properties;
@@ -72,6 +74,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.lifecycle = new MachineLifecycle(
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, boot, storage.root(), clock);
+        this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
         rememberAddresses();
         session.open();
     }
@@ -316,7 +319,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
             Machine machine = machines.of(key);
             LogSubscription subscription = new LogSubscription(
                     machine,
-                    new LogSubscription.Wanted(wanted, now.incarnation()),
+                    new LogSubscription.Wanted(wanted, now.incarnation(), false),
                     LogCursor.parse(cursor),
                     sink,
                     machines.bell(machine),
@@ -328,7 +331,8 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        return type == LogStreaming.class ? Optional.of(type.cast(this)) : Optional.empty();
+        Object power = type == ConsoleAccess.class ? consoles : this;
+        return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }
 
     /** The key of a domain, if it is one of ours. */

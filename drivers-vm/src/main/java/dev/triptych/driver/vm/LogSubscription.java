@@ -44,8 +44,9 @@ final class LogSubscription implements Runnable, Registration {
      *
      * @param incarnation the run itself; null for the next one
      * @param over the run that is there already and is not the next one; null when there is none
+     * @param consoleOnly whether what the program writes is left out
      */
-    record Wanted(@Nullable String incarnation, @Nullable String over) {
+    record Wanted(@Nullable String incarnation, @Nullable String over, boolean consoleOnly) {
         boolean accepts(Start start) {
             return incarnation == null
                     ? !start.incarnation().equals(over)
@@ -116,7 +117,7 @@ final class LogSubscription implements Runnable, Registration {
     }
 
     private @Nullable FrameReader openFrames() throws IOException {
-        return GuestSecret.exists(machine.files())
+        return !wanted.consoleOnly() && GuestSecret.exists(machine.files())
                 ? new FrameReader(
                         new RotatedLog(machine.files().frames(), cursor.frames()),
                         GuestSecret.read(machine.files()),

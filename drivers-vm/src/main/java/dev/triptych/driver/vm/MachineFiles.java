@@ -44,6 +44,11 @@ record MachineFiles(Path folder) {
         return folder.resolve("frames");
     }
 
+    /** The socket behind the first serial port, for what is typed; what is written is in {@link #console}. */
+    Path consolePort() {
+        return folder.resolve("c");
+    }
+
     /** The socket behind the second serial port. */
     Path channel() {
         return folder.resolve("s");

@@ -1,5 +1,6 @@
 package dev.triptych.driver.vm;
 
+import dev.triptych.driver.vm.DomainDescription.SerialPort;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
@@ -174,10 +175,10 @@ final class MachinePlanner {
                 boot.kernel(),
                 boot.initrd(),
                 cmdline(spec.source()),
-                files.console(),
+                new SerialPort(files.consolePort(), files.console()),
                 spec.source() instanceof Source.RootFilesystem && boot.root() != null
                         ? new DomainDescription.ImageDisks(
-                                firmware, boot.root(), files.seed(), files.channel(), files.frames())
+                                firmware, boot.root(), files.seed(), new SerialPort(files.channel(), files.frames()))
                         : null,
                 spec.source() instanceof Source.Disk disk && boot.disk() != null
                         ? disks.describe(spec, disk, files)

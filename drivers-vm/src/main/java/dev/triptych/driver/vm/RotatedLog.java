@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,25 @@ final class RotatedLog implements AutoCloseable {
                 open(entry);
                 seek(from.offset());
             }
+        }
+    }
+
+    /** The place that is this many bytes before the end of what is there now, or the oldest byte; null when nothing is there. */
+    static @Nullable LogPosition beforeEnd(Path path, long bytes) throws IOException {
+        try (RotatedLog log = new RotatedLog(path, null)) {
+            LogPosition found = null;
+            long left = bytes;
+            for (Entry file : log.files().reversed()) {
+                if (found != null && left == 0) {
+                    break;
+                }
+                if (log.open(file)) {
+                    long size = Objects.requireNonNull(log.open).length();
+                    found = new LogPosition(file.id(), Math.max(0, size - left));
+                    left = Math.max(0, left - size);
+                }
+            }
+            return found;
         }
     }
 

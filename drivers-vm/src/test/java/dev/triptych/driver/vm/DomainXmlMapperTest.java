@@ -92,7 +92,7 @@ class DomainXmlMapperTest {
                 null,
                 null,
                 "",
-                kernel.consoleLog(),
+                kernel.console(),
                 null,
                 new DomainDescription.BootDisk(
                         Path.of("/own"),
@@ -145,7 +145,7 @@ class DomainXmlMapperTest {
                 Path.of(kernel),
                 null,
                 cmdline,
-                Path.of("/console"),
+                new DomainDescription.SerialPort(Path.of("/c"), Path.of("/console")),
                 image,
                 null);
     }
@@ -155,8 +155,7 @@ class DomainXmlMapperTest {
                 Path.of(folder, "firmware"),
                 Path.of(folder, "root"),
                 Path.of(folder, "seed"),
-                Path.of(folder, "s"),
-                Path.of(folder, "frames"));
+                new DomainDescription.SerialPort(Path.of(folder, "s"), Path.of(folder, "frames")));
     }
 
     private static String text(Document document, String element) {

@@ -1,5 +1,7 @@
 package dev.triptych.driver.vm;
 
+import dev.triptych.tck.ConsoleContract;
+import dev.triptych.tck.ConsoleFixture;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.IdempotencyContract;
@@ -15,6 +17,14 @@ import org.junit.jupiter.api.Tag;
 /** The contract, on the host's real libvirt and QEMU. */
 @Tag("backend")
 class LibvirtDriverContractTest {
+    @Nested
+    class Console extends ConsoleContract {
+        @Override
+        protected ConsoleFixture openFixture() {
+            return new LibvirtFixture();
+        }
+    }
+
     @Nested
     class Errors extends ErrorsContract {
         @Override

@@ -2,6 +2,7 @@ package dev.triptych.driver.vm;
 
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.InstallationId;
@@ -15,11 +16,12 @@ import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
-import dev.triptych.tck.DriverFixture;
+import dev.triptych.tck.ConsoleFixture;
 import dev.triptych.tck.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,12 +34,13 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An installation of its own on the host's real libvirt. */
-final class LibvirtFixture implements DriverFixture {
+final class LibvirtFixture implements ConsoleFixture {
     static final Clock CLOCK = Clock.systemUTC();
     private static final Path HOME = Path.of("/nowhere"); // the shared folder is used, so nothing is kept there
 
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final VmDriverProperties properties = TestSettings.properties();
+    private final Path folder = newFolder();
     private final List<LibvirtDriver> opened = new ArrayList<>();
     private final LibvirtDriver driver = open(installation, properties);
 
@@ -45,6 +48,14 @@ final class LibvirtFixture implements DriverFixture {
         LibvirtDriver fresh = new LibvirtDriver(new DriverContext(owner, HOME, CLOCK), settings);
         opened.add(fresh);
         return fresh;
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("libvirt-fixture");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     InstallationId installation() {
@@ -102,6 +113,17 @@ final class LibvirtFixture implements DriverFixture {
             case TestProgram.ExhaustMemory() -> hungry(key);
             case TestProgram.BurnCpu(Duration cpuTime) -> burn(key, cpuTime);
         };
+    }
+
+    @Override
+    public WorkloadSpec specOfAnswering(WorkloadKey key) {
+        try {
+            return with(
+                    spec(key, TinyDisk.makeAnswering(folder), program(List.of(), Map.of(), new byte[0])),
+                    new Resources(1, ByteSize.ofMebibytes(128), null, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private WorkloadSpec burn(WorkloadKey key, Duration cpuTime) {
@@ -215,7 +237,7 @@ final class LibvirtFixture implements DriverFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class);
+        return Set.of(LogStreaming.class, ConsoleAccess.class);
     }
 
     /** Emulated machines on a busy host are slow. */
@@ -231,6 +253,7 @@ final class LibvirtFixture implements DriverFixture {
         opened.forEach(LibvirtDriver::close);
         try {
             VmStorage.remove(storage().root());
+            VmStorage.remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,9 +31,18 @@ final class TinyDisk {
      * @param stays whether the system stays when it has said its word; else it powers off
      */
     static Source.Disk make(Path folder, DiskFormat format, boolean stays) throws IOException {
+        return make(folder, format, stays ? 's' : 'p');
+    }
+
+    /** One whose system answers each line that is typed on its console. */
+    static Source.Disk makeAnswering(Path folder) throws IOException {
+        return make(folder, DiskFormat.QCOW2, 'c');
+    }
+
+    private static Source.Disk make(Path folder, DiskFormat format, char mode) throws IOException {
         byte[] disk = Arrays.copyOf(SYSTEM, SIZE);
         disk[SECTOR] = '0';
-        disk[SECTOR + 1] = (byte) (stays ? 's' : 'p');
+        disk[SECTOR + 1] = (byte) mode;
         return source(Files.write(folder.resolve("disk.raw"), disk), format);
     }
 

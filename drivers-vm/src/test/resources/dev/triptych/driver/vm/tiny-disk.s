@@ -1,6 +1,6 @@
 # A system of two sectors. Counts its boots on its disk, writes the header of a qcow2 image over the first bytes of the disk,
-# tells both and the size of the disk on the first serial port, and powers off or stays.
-# Second sector: the count as a digit, then p (power off) or s (stay).
+# tells both and the size of the disk on the first serial port, and powers off, stays, or answers each line typed there.
+# Second sector: the count as a digit, then p (power off), s (stay) or c (answer on the console), then what answers.
 .code16
 .globl _start
 _start:
@@ -39,7 +39,10 @@ _start:
   loop 1b
   movb $10, %al
   call put
-  cmpb $'p', 0x8201
+  cmpb $'c', 0x8201
+  jne 5f
+  ljmp $0, $console + 0x400   # from here on in the copy of both sectors at 0x8000
+5:cmpb $'p', 0x8201
   jne 2f
   movw $0x604, %dx            # q35's ACPI power control
   movw $0x2000, %ax
@@ -87,3 +90,30 @@ packet:
   .quad 0
 .org 510
   .word 0xaa55
+  .byte '0', 's'
+.org 528
+console:
+  cld
+  movw $ready + 0x400, %si
+  call print
+6:movw $0x8600, %di
+7:movw $0x3fd, %dx
+  inb %dx, %al
+  testb $1, %al
+  jz 7b
+  movw $0x3f8, %dx
+  inb %dx, %al
+  cmpb $10, %al
+  je 8f
+  stosb
+  jmp 7b
+8:movb $0, (%di)
+  movw $got + 0x400, %si
+  call print
+  movw $0x8600, %si
+  call print
+  movb $10, %al
+  call put
+  jmp 6b
+ready: .asciz "console ready\n"
+got: .asciz "got "
