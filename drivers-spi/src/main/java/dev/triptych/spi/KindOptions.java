@@ -2,6 +2,7 @@ package dev.triptych.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What only one kind has. A driver is given the options of its own kind. */
@@ -55,12 +56,105 @@ public sealed interface KindOptions {
      *
      * @param runtime the OCI runtime by its name; null for the backend's default
      * @param platform the image's, as {@code os/architecture}; null for the host's own
+     * @param program what is to be otherwise than its image says
+     * @param confinement what it may do
+     * @param tmpfs folders in memory
      */
     record ContainerOptions(
-            @Nullable String runtime, @Nullable String platform) implements KindOptions {
-        /** The backend's own runtime and platform. */
+            @Nullable String runtime,
+            @Nullable String platform,
+            ContainerProgram program,
+            Confinement confinement,
+            List<Tmpfs> tmpfs)
+            implements KindOptions {
+        /** The backend's own runtime and platform, the image's program, and the driver's confinement. */
         public static final ContainerOptions DEFAULT = new ContainerOptions(null, null);
+
+        /** Parts that an older record does not have are the defaults. */
+        public ContainerOptions {
+            program = Objects.requireNonNullElse(program, ContainerProgram.OF_IMAGE);
+            confinement = Objects.requireNonNullElse(confinement, Confinement.DEFAULT);
+            tmpfs = tmpfs == null ? List.of() : List.copyOf(tmpfs);
+        }
+
+        /** The image's program and the driver's confinement. */
+        public ContainerOptions(@Nullable String runtime, @Nullable String platform) {
+            this(runtime, platform, ContainerProgram.OF_IMAGE, Confinement.DEFAULT, List.of());
+        }
     }
+
+    /**
+     * What of a container's program is otherwise than its image says.
+     *
+     * @param entrypoint in the place of the image's, which then also loses its default arguments; empty for the image's
+     * @param user name or number, optionally with {@code :group}; null for the image's
+     * @param workingDirectory absolute; null for the image's
+     * @param healthCheckIgnored whether the health check of the image is not to be made
+     */
+    record ContainerProgram(
+            List<String> entrypoint,
+            @Nullable String user,
+            @Nullable String workingDirectory,
+            boolean healthCheckIgnored) {
+        /** All as the image says. */
+        public static final ContainerProgram OF_IMAGE = new ContainerProgram(List.of(), null, null, false);
+
+        public ContainerProgram {
+            entrypoint = List.copyOf(entrypoint);
+        }
+    }
+
+    /**
+     * What a container may do. A driver refuses what its own configuration does not allow.
+     *
+     * @param readOnlyRoot whether its root file system is not to be written to
+     * @param addedCapabilities beyond those that the driver gives, by their names without {@code CAP_}
+     * @param droppedCapabilities of those that the driver gives; {@code ALL} for every one
+     * @param pids the most processes and threads at once; null for the driver's own limit
+     */
+    record Confinement(
+            boolean readOnlyRoot,
+            List<String> addedCapabilities,
+            List<String> droppedCapabilities,
+            List<Ulimit> ulimits,
+            @Nullable Long pids,
+            Seccomp seccomp) {
+        /** The driver's own. */
+        public static final Confinement DEFAULT =
+                new Confinement(false, List.of(), List.of(), List.of(), null, Seccomp.DEFAULT);
+
+        public Confinement {
+            addedCapabilities = List.copyOf(addedCapabilities);
+            droppedCapabilities = List.copyOf(droppedCapabilities);
+            ulimits = List.copyOf(ulimits);
+        }
+    }
+
+    /** Which filter of system calls applies. */
+    enum Seccomp {
+        /** The backend's own. */
+        DEFAULT,
+        /** None. */
+        UNCONFINED
+    }
+
+    /**
+     * A limit of each process, see {@code setrlimit(2)}.
+     *
+     * @param name such as {@code nofile}
+     * @param soft in the limit's own unit; -1 for none
+     * @param hard at least {@code soft}; -1 for none
+     */
+    record Ulimit(String name, long soft, long hard) {}
+
+    /**
+     * A folder in memory, empty at each start. What is in it counts as the container's memory.
+     *
+     * @param path absolute
+     * @param size the most that it holds
+     * @param mode octal, such as {@code 1777}
+     */
+    record Tmpfs(String path, ByteSize size, String mode) {}
 
     /**
      * Options of a Wasm workload.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param exit how the last incarnation ended; null while it runs and when it was never started
  * @param addresses IP addresses of the guest, most useful first; empty when not known (yet)
  * @param endpoints where each declared port can be reached from the host; empty when not known (yet)
+ * @param health what the object's own health check says, such as the one of a container's image; null while it does not run
+ *     and when it has none
  * @param facts kind-specific, for people: {@code backendId}, {@code accelerator}, {@code engine}, {@code pid} …
  */
 public record Observation(
@@ -27,11 +29,35 @@ public record Observation(
         @Nullable Exit exit,
         List<String> addresses,
         List<Endpoint> endpoints,
+        @Nullable Health health,
         Map<String, String> facts) {
+    /** What an object's own health check says. */
+    public enum Health {
+        /** Not enough checks have been made yet. */
+        STARTING,
+        HEALTHY,
+        UNHEALTHY
+    }
+
     public Observation {
         addresses = List.copyOf(addresses);
         endpoints = List.copyOf(endpoints);
         facts = Map.copyOf(facts);
+    }
+
+    /** An object without a health check of its own. */
+    public Observation(
+            WorkloadKey key,
+            @Nullable String name,
+            ObservedState state,
+            Instant observedAt,
+            @Nullable String incarnation,
+            @Nullable Moment startedAt,
+            @Nullable Exit exit,
+            List<String> addresses,
+            List<Endpoint> endpoints,
+            Map<String, String> facts) {
+        this(key, name, state, observedAt, incarnation, startedAt, exit, addresses, endpoints, null, facts);
     }
 
     /** The answer for a key that the backend knows nothing of. */

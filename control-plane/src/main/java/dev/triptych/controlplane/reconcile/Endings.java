@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
     static final Reason PROBE_FAILED =
             new Reason(ReasonCode.PROBE_FAILED, "Its probe failed as often in a row as probe.failureThreshold allows.");
+    static final Reason HEALTH_CHECK_FAILED =
+            new Reason(ReasonCode.PROBE_FAILED, "The health check of its image fails.");
     static final Reason STUCK_IN_PREPARING =
             new Reason(ReasonCode.STUCK_IN_PREPARING, "Its source could not be prepared in time.");
     static final Reason STUCK_IN_STARTING =

@@ -97,8 +97,11 @@ final class RunChanges {
         if (description.probe() != null) {
             return new Reason(ReasonCode.PROBE_SUCCEEDED, "The probe succeeded.");
         }
-        return description.lifecycle() == Lifecycle.JOB
-                ? new Reason(ReasonCode.FIRST_OUTPUT, "The program wrote its first output.")
+        if (description.lifecycle() == Lifecycle.JOB) {
+            return new Reason(ReasonCode.FIRST_OUTPUT, "The program wrote its first output.");
+        }
+        return now.workload().sight().health() != null
+                ? new Reason(ReasonCode.PROBE_SUCCEEDED, "The health check of its image succeeded.")
                 : new Reason(ReasonCode.READY_WITHOUT_PROBE, "It has started, and has no probe to say more.");
     }
 
@@ -121,7 +124,9 @@ final class RunChanges {
 
     /** It was ready and does not answer any more; what runs goes on. */
     static Change unready(WorkloadView now) {
-        return staged(now, Stage.RUNNING, Endings.PROBE_FAILED, now.run().edit());
+        boolean probed = now.workload().description().probe() != null;
+        Reason reason = probed ? Endings.PROBE_FAILED : Endings.HEALTH_CHECK_FAILED;
+        return staged(now, Stage.RUNNING, reason, now.run().edit());
     }
 
     /** What the backend says has changed; where it could not be asked before, history tells that it answers again. */

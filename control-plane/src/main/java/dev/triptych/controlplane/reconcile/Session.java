@@ -42,6 +42,7 @@ final class Session {
     private @Nullable Moment firstOutput;
     private @Nullable Moment ready;
     private boolean silent;
+    private boolean healthTells;
     private @Nullable Exit exit;
     private boolean logsEnded;
     private @Nullable StopCause due;
@@ -85,7 +86,8 @@ final class Session {
         Moment confirmed = output != null && isBefore(output, at) ? output : at;
         started = confirmed;
         timeline.end(Phase.Name.START, confirmed);
-        if (readyAtOnce) {
+        healthTells = readyAtOnce;
+        if (readyAtOnce && observation.health() == null) {
             readyAt(confirmed);
         } else if (job && output != null) {
             readyAt(output);
@@ -113,9 +115,10 @@ final class Session {
         if (recorded == Stage.READY || readyAt != null) {
             ready = readyAt == null ? started : Moment.wallClockOnly(readyAt);
             silent = recorded != Stage.READY;
-        } else if (readyAtOnce) {
+        } else if (readyAtOnce && observation.health() == null) {
             readyAt(started);
         }
+        healthTells = readyAtOnce;
         accept(observation);
     }
 
@@ -150,10 +153,23 @@ final class Session {
         if (known == null || !isLate(observation, known)) {
             sightChanged |= known == null || !sameSight(known, observation);
             latest = observation;
+            hearHealth(observation);
         }
         Exit seen = observation.exit();
         if (seen != null) {
             ended(seen);
+        }
+    }
+
+    /** Where no probe tells more, a service is ready while its own health check says so. */
+    private void hearHealth(Observation observation) {
+        if (!healthTells || observation.health() == null) {
+            return;
+        }
+        switch (observation.health()) {
+            case STARTING -> {}
+            case HEALTHY -> answering(true, Moment.wallClockOnly(observation.observedAt()));
+            case UNHEALTHY -> answering(false, Moment.wallClockOnly(observation.observedAt()));
         }
     }
 
@@ -167,6 +183,7 @@ final class Session {
         return one.state() == other.state()
                 && one.endpoints().equals(other.endpoints())
                 && one.addresses().equals(other.addresses())
+                && one.health() == other.health()
                 && one.facts().equals(other.facts());
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ARTIFACT_NAME = Pattern.compile("[a-z]([a-z0-9._-]{0,61}[a-z0-9])?");
+    private static final Pattern PLAIN_PATH = Pattern.compile("(/(?!\\.\\.?(/|$))[^/\\p{Cntrl}]+)+");
     private static final int MOST_ITEMS = 500;
 
     private final List<Violation> violations = new ArrayList<>();
@@ -65,6 +66,11 @@ final class Checks {
             violations.add(new Violation(field, String.valueOf(e.getMessage())));
             return otherwise;
         }
+    }
+
+    /** Whether it is absolute, not {@code /} itself, and without empty parts, {@code .}, {@code ..} and control characters. */
+    static boolean isPlainPath(String path) {
+        return PLAIN_PATH.matcher(path).matches();
     }
 
     boolean hold() {

@@ -18,7 +18,6 @@ import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
-import dev.triptych.spi.KindOptions.ContainerOptions;
 import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.PortProtocol;
@@ -43,8 +42,6 @@ final class DescriptionReader {
     static final Set<String> RESERVED = Set.of("api", "console", "gateway", "host", "localhost", "metadata", "wpad");
 
     private static final int LONGEST_ARG = 32_768;
-    private static final int LONGEST_RUNTIME = 128;
-    private static final int LONGEST_PLATFORM = 64;
     private static final int LONGEST_VALUE = 131_072;
 
     private final WorkloadDescription body;
@@ -103,7 +100,7 @@ final class DescriptionReader {
                     engine(),
                     wasmLimits(),
                     wasmServing(),
-                    container(),
+                    new ContainerReader(checks).read(body.getContainer()),
                     new VmReader(checks).read(body.getVm()));
         } catch (InvalidRequest rules) {
             others = rules.violations();
@@ -214,16 +211,6 @@ final class DescriptionReader {
                                 "resources.timeout",
                                 DurationText::parse,
                                 Duration.ofSeconds(1)));
-    }
-
-    private @Nullable ContainerOptions container() {
-        dev.triptych.api.model.ContainerOptions given = body.getContainer();
-        if (given == null || (given.getRuntime() == null && given.getPlatform() == null)) {
-            return null;
-        }
-        checks.length(given.getRuntime(), LONGEST_RUNTIME, "container.runtime")
-                .length(given.getPlatform(), LONGEST_PLATFORM, "container.platform");
-        return new ContainerOptions(given.getRuntime(), given.getPlatform());
     }
 
     private String engine() {

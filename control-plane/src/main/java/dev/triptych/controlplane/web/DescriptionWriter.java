@@ -1,6 +1,5 @@
 package dev.triptych.controlplane.web;
 
-import dev.triptych.api.model.ContainerOptions;
 import dev.triptych.api.model.HttpProbe;
 import dev.triptych.api.model.Lifecycle;
 import dev.triptych.api.model.Mount;
@@ -25,7 +24,6 @@ import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
 import dev.triptych.controlplane.workload.WasmServing;
-import dev.triptych.spi.KindOptions;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +51,7 @@ final class DescriptionWriter {
                 .restart(RestartReader.shown(description.restart()))
                 .labels(new TreeMap<>(description.labels()))
                 .vm(VmReader.shown(description))
-                .container(container(description))
+                .container(ContainerReader.shown(description.container()))
                 .wasm(wasm(description));
     }
 
@@ -74,13 +72,6 @@ final class DescriptionWriter {
                 .vm(shown.getVm())
                 .container(shown.getContainer())
                 .wasm(shown.getWasm());
-    }
-
-    private static @Nullable ContainerOptions container(Description description) {
-        KindOptions.ContainerOptions options = description.container();
-        return options == null
-                ? null
-                : new ContainerOptions().runtime(options.runtime()).platform(options.platform());
     }
 
     private static Source source(SourceSpec source) {

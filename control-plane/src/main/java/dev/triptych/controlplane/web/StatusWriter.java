@@ -4,6 +4,7 @@ import dev.triptych.api.model.Action;
 import dev.triptych.api.model.AvailableAction;
 import dev.triptych.api.model.DesiredState;
 import dev.triptych.api.model.Endpoint;
+import dev.triptych.api.model.Health;
 import dev.triptych.api.model.Observation;
 import dev.triptych.api.model.ObservedState;
 import dev.triptych.api.model.PinnedSource;
@@ -53,7 +54,9 @@ final class StatusWriter {
 
     private static Observation observation(Sight sight) {
         Observation shown =
-                new Observation(ObservedState.valueOf(sight.observed().name())).observedAt(sight.observedAt());
+                new Observation(ObservedState.valueOf(sight.observed().name()))
+                        .observedAt(sight.observedAt())
+                        .health(sight.health() == null ? null : Health.valueOf(sight.health().name()));
         return sight.unknownSince() == null
                 ? shown
                 : shown.since(sight.unknownSince()).lastObservedAt(sight.observedAt());

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads and shows what only a machine has. */
 final class VmReader {
     private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
-    private static final Pattern PATH = Pattern.compile("(/(?!\\.\\.?(/|$))[^/\\p{Cntrl}]+)+");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
     private static final String ORDINARY = "0644";
     private static final int MOST_KEYS = 32;
@@ -91,7 +90,7 @@ final class VmReader {
     private SeedFile file(dev.triptych.api.model.SeedFile file, String field) {
         String mode = Objects.requireNonNullElse(file.getMode(), ORDINARY);
         checks.require(
-                        PATH.matcher(file.getPath()).matches(),
+                        Checks.isPlainPath(file.getPath()),
                         field + ".path",
                         "must be absolute and without //, ., .. or control characters")
                 .length(file.getPath(), LONGEST_PATH, field + ".path")

@@ -4,6 +4,7 @@ import dev.triptych.controlplane.journal.ReasonCode;
 import dev.triptych.controlplane.platform.Json;
 import dev.triptych.controlplane.platform.RoundTrip;
 import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.Observation.Health;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
 import java.sql.ResultSet;
@@ -124,7 +125,8 @@ final class WorkloadRows {
 
     private static String sight(WorkloadRecord workload) {
         Sight sight = workload.sight();
-        return Json.write(new StoredSight(sight.endpoints(), sight.addresses(), sight.facts(), sight.unknownSince()));
+        return Json.write(new StoredSight(
+                sight.endpoints(), sight.addresses(), sight.health(), sight.facts(), sight.unknownSince()));
     }
 
     static WorkloadView readView(ResultSet row, int number) throws SQLException {
@@ -149,6 +151,7 @@ final class WorkloadRows {
                         RunRows.timeOrNull(row, "observed_at"),
                         sight.endpoints(),
                         sight.addresses(),
+                        sight.health(),
                         sight.facts(),
                         sight.unknownSince()),
                 new Reason(ReasonCode.valueOf(row.getString("reason_code")), row.getString("reason_message")),
@@ -174,6 +177,7 @@ final class WorkloadRows {
     record StoredSight(
             List<Endpoint> endpoints,
             List<String> addresses,
+            @Nullable Health health,
             Map<String, String> facts,
             @Nullable Instant unknownSince) {}
 }

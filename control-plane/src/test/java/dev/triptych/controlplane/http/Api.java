@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Speaks to the service as any client does. */
 final class Api {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -2,6 +2,7 @@ package dev.triptych.driver.container;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param logFileMib size of one log file of a container before the next is begun
  * @param logFiles log files kept per container; older output is dropped and reported as a gap
  * @param cgroupRoot where the host mounts its control groups
+ * @param allow what descriptions may ask for beyond what every container has
  */
 @ConfigurationProperties("triptych.container")
 public record ContainerDriverProperties(
@@ -24,7 +26,8 @@ public record ContainerDriverProperties(
         @DefaultValue("512") long pidsLimit,
         @DefaultValue("16") int logFileMib,
         @DefaultValue("3") int logFiles,
-        @DefaultValue("/sys/fs/cgroup") Path cgroupRoot) {
+        @DefaultValue("/sys/fs/cgroup") Path cgroupRoot,
+        @DefaultValue Allowances allow) {
     public ContainerDriverProperties {
         requirePositive("deadline", deadline.toMillis());
         requirePositive("probe-deadline", probeDeadline.toMillis());
@@ -33,6 +36,41 @@ public record ContainerDriverProperties(
         requirePositive("log-files", logFiles);
         if (!socket.isAbsolute() || !cgroupRoot.isAbsolute()) {
             throw new IllegalArgumentException("triptych.container: socket and cgroup-root must be absolute paths");
+        }
+    }
+
+    /**
+     * What descriptions may ask for beyond what every container has.
+     *
+     * @param pids the most processes and threads of one container
+     * @param capabilities those that may be added; not those by which a container reaches the host
+     * @param seccompUnconfined whether one may do without the filter of system calls
+     */
+    public record Allowances(
+            @DefaultValue("4096") long pids,
+
+            @DefaultValue({
+                "AUDIT_WRITE",
+                "CHOWN",
+                "DAC_OVERRIDE",
+                "FOWNER",
+                "FSETID",
+                "KILL",
+                "MKNOD",
+                "NET_BIND_SERVICE",
+                "NET_RAW",
+                "SETFCAP",
+                "SETGID",
+                "SETPCAP",
+                "SETUID",
+                "SYS_CHROOT"
+            })
+            Set<String> capabilities,
+
+            @DefaultValue("false") boolean seccompUnconfined) {
+        public Allowances {
+            capabilities = Set.copyOf(capabilities);
+            requirePositive("allow.pids", pids);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Starts containers: note, input, request, and as few questions after it as can be. */
@@ -24,8 +25,13 @@ final class ContainerStarts {
     private final EngineTime time;
     private final After after;
 
-    /** What a start is told to, and what looks at its result. */
-    record After(Function<WorkloadKey, Observation> observe, ContainerLogs logs) {}
+    /**
+     * What a start is told to, and what looks at its result.
+     *
+     * @param unchecked whether an image is known to have no health check
+     */
+    record After(
+            Function<WorkloadKey, Observation> observe, ContainerLogs logs, Predicate<String> unchecked) {}
 
     ContainerStarts(
             Engine engine, Containers containers, ControlGroups groups, RunNotes notes, EngineTime time, After after) {
@@ -51,7 +57,7 @@ final class ContainerStarts {
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {
             StartAnswer answer = requestStart(id, key);
-            Observation seen = answer.began() && spec.ports().isEmpty()
+            Observation seen = answer.began() && saysNothingMore(spec)
                     ? justStarted(spec, id, askedAt)
                     : after.observe().apply(key);
             DriverException refusal = answer.refusal();
@@ -64,6 +70,13 @@ final class ContainerStarts {
             after.logs().began(id, seen.incarnation());
             return seen;
         }
+    }
+
+    /** Whether a look at it would tell neither endpoints nor health. */
+    private boolean saysNothingMore(WorkloadSpec spec) {
+        boolean unchecked = SpecChecks.options(spec).program().healthCheckIgnored()
+                || after.unchecked().test(CreateRequestMapper.image(spec).digest());
+        return spec.ports().isEmpty() && unchecked;
     }
 
     /**
@@ -94,7 +107,7 @@ final class ContainerStarts {
     }
 
     /**
-     * What is known without asking, where no ports are to be looked up. The Engine would make the question wait until it has cleaned up after a short
+     * What is known without asking, where no ports and no health are to be looked up. The Engine would make the question wait until it has cleaned up after a short
      * program, which takes it as long as half a start.
      */
     private Observation justStarted(WorkloadSpec spec, String id, Instant askedAt) {

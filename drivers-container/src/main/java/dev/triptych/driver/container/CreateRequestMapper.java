@@ -1,8 +1,8 @@
 package dev.triptych.driver.container;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.LogConfig;
@@ -13,6 +13,8 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.KindOptions.ContainerOptions;
+import dev.triptych.spi.KindOptions.ContainerProgram;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Program;
@@ -22,27 +24,13 @@ import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Description → the Engine's create request. */
 record CreateRequestMapper(InstallationId installation, long pidsLimit, int logFileMib, int logFiles) {
     private static final String MASK = "***";
     private static final long NANOS_PER_CPU = 1_000_000_000L;
-
-    /**
-     * What images commonly need when their entrypoint starts as root: to own and read their files, to become another
-     * user, to signal their children, to listen below 1024. Docker's own default adds raw sockets, devices, chroot,
-     * file capabilities and the audit log, which we leave out.
-     */
-    private static final Capability[] KEPT = {
-        Capability.CHOWN,
-        Capability.DAC_OVERRIDE,
-        Capability.FOWNER,
-        Capability.KILL,
-        Capability.NET_BIND_SERVICE,
-        Capability.SETGID,
-        Capability.SETUID
-    };
 
     /** {@code triptych-<name>-<short id>}, with the generation behind it from the second on. */
     static String containerName(WorkloadSpec spec) {
@@ -92,7 +80,22 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
         if (!program.args().isEmpty()) {
             request.withCmd(program.args());
         }
-        return request;
+        return override(request, SpecChecks.options(spec).program());
+    }
+
+    private static CreateContainerCmd override(CreateContainerCmd request, ContainerProgram program) {
+        if (!program.entrypoint().isEmpty()) {
+            request.withEntrypoint(program.entrypoint());
+        }
+        if (program.user() != null) {
+            request.withUser(program.user());
+        }
+        if (program.workingDirectory() != null) {
+            request.withWorkingDir(program.workingDirectory());
+        }
+        return program.healthCheckIgnored()
+                ? request.withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
+                : request;
     }
 
     private static List<String> environment(Program program, boolean masked) {
@@ -105,26 +108,23 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
 
     private HostConfig hostConfig(WorkloadSpec spec, @Nullable String cgroupParent) {
         Resources resources = spec.resources();
-        return HostConfig.newHostConfig()
+        ContainerOptions options = SpecChecks.options(spec);
+        HostConfig host = HostConfig.newHostConfig()
                 .withMemory(resources.memory().bytes())
                 .withMemorySwap(resources.memory().bytes())
                 .withNanoCPUs(Math.round(resources.cpus() * NANOS_PER_CPU))
-                .withPidsLimit(pidsLimit)
                 .withCgroupParent(cgroupParent)
-                .withCapDrop(Capability.ALL)
-                .withCapAdd(KEPT)
-                .withSecurityOpts(List.of("no-new-privileges"))
-                .withPrivileged(false)
-                .withCgroupnsMode("private")
-                .withIpcMode("private")
-                .withRuntime(SpecChecks.options(spec).runtime())
+                .withRuntime(options.runtime())
                 .withInit(false)
                 .withAutoRemove(false)
                 .withRestartPolicy(RestartPolicy.noRestart())
-                .withMounts(
-                        spec.mounts().stream().map(CreateRequestMapper::mount).toList())
+                .withMounts(Stream.concat(
+                                spec.mounts().stream().map(CreateRequestMapper::mount),
+                                options.tmpfs().stream().map(ConfinementMapper::mount))
+                        .toList())
                 .withPortBindings(bindings(spec.ports()))
                 .withLogConfig(logConfig());
+        return ConfinementMapper.fill(host, options.confinement(), pidsLimit);
     }
 
     /**

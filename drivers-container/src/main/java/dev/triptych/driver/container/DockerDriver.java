@@ -48,6 +48,7 @@ final class DockerDriver implements Driver {
     private final UsageReader usage;
     private final ContainerLogs logs;
     private final ContainerStarts starts;
+    private final ConfinementChecks confinement;
     private final DockerImages images;
     private final EngineHealth health;
     private final OciRuntimes runtimes = OciRuntimes.ofThisMachine();
@@ -68,9 +69,15 @@ final class DockerDriver implements Driver {
         groups = new ControlGroups(engine, properties.cgroupRoot());
         usage = new UsageReader(engine, containers, groups, context.clock());
         logs = new ContainerLogs(engine, containers, notes, time);
-        starts = new ContainerStarts(
-                engine, containers, groups, notes, time, new ContainerStarts.After(this::observe, logs));
         images = new DockerImages(engine, context.installation());
+        starts = new ContainerStarts(
+                engine,
+                containers,
+                groups,
+                notes,
+                time,
+                new ContainerStarts.After(this::observe, logs, images::hasNoHealthCheck));
+        confinement = new ConfinementChecks(properties.allow());
         powers = Map.of(
                 LogStreaming.class,
                 logs,
@@ -124,6 +131,7 @@ final class DockerDriver implements Driver {
     private void check(WorkloadSpec spec) {
         Source.ContainerImage source = CreateRequestMapper.image(spec);
         SpecChecks.checkForm(spec);
+        confinement.check(spec);
         SpecChecks.checkFits(spec, engine.info());
         checkRuntime(spec);
         InspectImageResponse image = images.inspectPinned(source.reference(), source.digest());
@@ -157,6 +165,7 @@ final class DockerDriver implements Driver {
     @Override
     public Observation create(WorkloadSpec spec) {
         SpecChecks.checkForm(spec);
+        confinement.check(spec);
         String parent = groups.parentOf(spec.key());
         Optional<String> created = engine.call("create the container", docker -> {
             try {

@@ -42,6 +42,8 @@ final class DockerImages implements ImageSource {
     /** An id names one content for ever, so only whether it is still there can grow old. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
+    private final Set<String> withoutHealthCheck = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean leftoversRemoved = new AtomicBoolean();
 
     private record Seen(InspectImageResponse image, long atNanos) {
@@ -82,7 +84,15 @@ final class DockerImages implements ImageSource {
         seen.values().removeIf(old -> !old.isFresh());
         InspectImageResponse image = inspect(reference, digest);
         seen.put(digest, new Seen(image, System.nanoTime()));
+        if (!ImageConfigMapper.hasHealthCheck(image)) {
+            withoutHealthCheck.add(digest);
+        }
         return image;
+    }
+
+    /** Whether an image is known to have no health check, without asking. */
+    boolean hasNoHealthCheck(String digest) {
+        return withoutHealthCheck.contains(digest);
     }
 
     /** Asks for an image by digest or reference; {@code reference} is what the error names. */
@@ -96,6 +106,7 @@ final class DockerImages implements ImageSource {
 
     void forget(String digest) {
         seen.remove(digest);
+        withoutHealthCheck.remove(digest);
     }
 
     static DriverException notFound(String reference, @Nullable Throwable cause) {

@@ -2,6 +2,7 @@ package dev.triptych.driver.container;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HealthCheck;
 import dev.triptych.spi.ImageConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,14 @@ final class ImageConfigMapper {
     static boolean hasNoCommand(InspectImageResponse image) {
         ImageConfig config = config(image);
         return config.entrypoint().isEmpty() && config.command().isEmpty();
+    }
+
+    /** Whether its builder said how to find out that it is well. */
+    static boolean hasHealthCheck(InspectImageResponse image) {
+        ContainerConfig config = image.getConfig();
+        HealthCheck check = config == null ? null : config.getHealthcheck();
+        List<String> test = check == null ? null : check.getTest();
+        return test != null && !test.isEmpty() && !test.getFirst().equals("NONE");
     }
 
     private static List<String> list(String @Nullable [] words) {

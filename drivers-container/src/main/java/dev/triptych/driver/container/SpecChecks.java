@@ -78,7 +78,9 @@ final class SpecChecks {
     static void checkImage(WorkloadSpec spec, InspectImageResponse image, Info host) {
         String reference = CreateRequestMapper.image(spec).reference();
         ImagePlatform.check(reference, image, options(spec), host);
-        if (spec.program().args().isEmpty() && ImageConfigMapper.hasNoCommand(image)) {
+        boolean saysNothing = spec.program().args().isEmpty()
+                && options(spec).program().entrypoint().isEmpty();
+        if (saysNothing && ImageConfigMapper.hasNoCommand(image)) {
             throw invalid("The image \"" + reference
                     + "\" does not say what to run. Give the program and its arguments as \"args\".");
         }

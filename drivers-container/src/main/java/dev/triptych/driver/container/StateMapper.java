@@ -1,5 +1,6 @@
 package dev.triptych.driver.container;
 
+import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.ContainerNetwork;
@@ -66,6 +67,7 @@ final class StateMapper {
                 exit,
                 addresses,
                 running ? EndpointMapper.endpoints(container, addresses) : List.of(),
+                running ? health(state) : null,
                 facts(container, running));
     }
 
@@ -113,6 +115,17 @@ final class StateMapper {
                 List.of(),
                 List.of(),
                 facts(container, false));
+    }
+
+    /** What the check of the image says; null where it has none. */
+    private static Observation.@Nullable Health health(ContainerState state) {
+        HealthState checked = state.getHealth();
+        return switch (checked == null ? "none" : String.valueOf(checked.getStatus())) {
+            case "starting" -> Observation.Health.STARTING;
+            case "healthy" -> Observation.Health.HEALTHY;
+            case "unhealthy" -> Observation.Health.UNHEALTHY;
+            default -> null;
+        };
     }
 
     private static ObservedState observedState(ContainerState state, boolean running) {

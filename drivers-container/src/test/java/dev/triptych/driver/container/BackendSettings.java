@@ -2,9 +2,14 @@ package dev.triptych.driver.container;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** The Engine that the tests use, and variations of it. */
 final class BackendSettings {
+    /** As unless configured otherwise, with few capabilities that may be added. */
+    static final ContainerDriverProperties.Allowances ALLOW =
+            new ContainerDriverProperties.Allowances(1000, Set.of("NET_RAW", "CHOWN"), false);
+
     private BackendSettings() {}
 
     static ContainerDriverProperties properties() {
@@ -13,7 +18,7 @@ final class BackendSettings {
 
     static ContainerDriverProperties withSocket(Path socket, Duration deadline) {
         return new ContainerDriverProperties(
-                socket, deadline, Duration.ofSeconds(3), 128, 1, 3, Path.of("/sys/fs/cgroup"));
+                socket, deadline, Duration.ofSeconds(3), 128, 1, 3, Path.of("/sys/fs/cgroup"), ALLOW);
     }
 
     /** As on a host whose control groups are not ours to use. */
@@ -25,6 +30,7 @@ final class BackendSettings {
                 128,
                 1,
                 3,
-                Path.of("/nowhere/cgroup"));
+                Path.of("/nowhere/cgroup"),
+                ALLOW);
     }
 }

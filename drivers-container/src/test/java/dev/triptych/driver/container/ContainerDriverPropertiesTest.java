@@ -1,11 +1,14 @@
 package dev.triptych.driver.container;
 
+import static dev.triptych.driver.container.BackendSettings.ALLOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.triptych.driver.container.ContainerDriverProperties.Allowances;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -26,7 +29,25 @@ class ContainerDriverPropertiesTest {
                         512,
                         16,
                         3,
-                        Path.of("/sys/fs/cgroup")));
+                        Path.of("/sys/fs/cgroup"),
+                        new Allowances(
+                                4096,
+                                Set.of(
+                                        "AUDIT_WRITE",
+                                        "CHOWN",
+                                        "DAC_OVERRIDE",
+                                        "FOWNER",
+                                        "FSETID",
+                                        "KILL",
+                                        "MKNOD",
+                                        "NET_BIND_SERVICE",
+                                        "NET_RAW",
+                                        "SETFCAP",
+                                        "SETGID",
+                                        "SETPCAP",
+                                        "SETUID",
+                                        "SYS_CHROOT"),
+                                false)));
     }
 
     @Test
@@ -38,7 +59,10 @@ class ContainerDriverPropertiesTest {
                         "triptych.container.pids-limit", "9",
                         "triptych.container.log-file-mib", "5",
                         "triptych.container.log-files", "4",
-                        "triptych.container.cgroup-root", "/cgroup")))
+                        "triptych.container.cgroup-root", "/cgroup",
+                        "triptych.container.allow.pids", "70",
+                        "triptych.container.allow.capabilities", "NET_RAW,SYS_PTRACE",
+                        "triptych.container.allow.seccomp-unconfined", "true")))
                 .isEqualTo(new ContainerDriverProperties(
                         Path.of("/run/other.sock"),
                         Duration.ofSeconds(7),
@@ -46,18 +70,26 @@ class ContainerDriverPropertiesTest {
                         9,
                         5,
                         4,
-                        Path.of("/cgroup")));
+                        Path.of("/cgroup"),
+                        new Allowances(70, Set.of("NET_RAW", "SYS_PTRACE"), true)));
+    }
+
+    @Test
+    void aLimitOfNoProcessesIsRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Allowances(0, Set.of(), false))
+                .withMessageContaining("triptych.container.allow.pids");
     }
 
     @Test
     void whatCannotWorkIsRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ContainerDriverProperties(
-                        Path.of("/s"), Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, Path.of("/c")))
+                        Path.of("/s"), Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), ALLOW))
                 .withMessageContaining("triptych.container.deadline");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ContainerDriverProperties(
-                        Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c")))
+                        Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), ALLOW))
                 .withMessageContaining("absolute");
     }
 }

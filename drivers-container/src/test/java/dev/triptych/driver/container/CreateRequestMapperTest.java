@@ -127,6 +127,47 @@ class CreateRequestMapperTest {
     }
 
     @Test
+    void whatTheDescriptionSaysOfTheContainerIsAsked() {
+        var program = new KindOptions.ContainerProgram(List.of("/bin/x", "-y"), "7:8", "/work", true);
+        var confinement = new KindOptions.Confinement(
+                true,
+                List.of("NET_RAW"),
+                List.of("CHOWN", "KILL"),
+                List.of(new KindOptions.Ulimit("nofile", 1, -1)),
+                5L,
+                KindOptions.Seccomp.UNCONFINED);
+        var tmpfs = new KindOptions.Tmpfs("/run", ByteSize.ofMebibytes(2), "0750");
+        JsonNode request = json(DockerFixture.with(
+                spec(plain(), List.of(), List.of()),
+                new KindOptions.ContainerOptions(null, null, program, confinement, List.of(tmpfs))));
+
+        assertThat(request.path("Entrypoint")).extracting(JsonNode::asText).containsExactly("/bin/x", "-y");
+        assertThat(request.path("User").asText()).isEqualTo("7:8");
+        assertThat(request.path("WorkingDir").asText()).isEqualTo("/work");
+        assertThat(request.path("Healthcheck").path("Test"))
+                .extracting(JsonNode::asText)
+                .containsExactly("NONE");
+        JsonNode host = request.path("HostConfig");
+        assertThat(host.path("ReadonlyRootfs").asBoolean()).isTrue();
+        assertThat(host.path("CapDrop")).extracting(JsonNode::asText).containsExactly("ALL");
+        assertThat(host.path("CapAdd"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "NET_RAW", "SETGID", "SETUID");
+        assertThat(host.path("SecurityOpt"))
+                .extracting(JsonNode::asText)
+                .containsExactly("no-new-privileges", "seccomp=unconfined");
+        assertThat(host.path("PidsLimit").asLong()).isEqualTo(5);
+        assertThat(host.path("Ulimits").toString())
+                .contains("\"Name\":\"nofile\"", "\"Soft\":1", "\"Hard\":-1");
+        JsonNode mount = host.path("Mounts").path(0);
+        assertThat(mount.path("Type").asText()).isEqualTo("tmpfs");
+        assertThat(mount.path("Target").asText()).isEqualTo("/run");
+        assertThat(mount.path("TmpfsOptions").path("SizeBytes").asLong()).isEqualTo(2 << 20);
+        assertThat(mount.path("TmpfsOptions").path("Mode").asInt()).isEqualTo(0750);
+    }
+
+    @Test
     void emptyArgumentsLeaveTheImagesOwnInForce() {
         assertThat(json(spec(plain(), List.of(), List.of())).path("Cmd").isArray())
                 .isFalse();

@@ -211,6 +211,19 @@ final class DockerFixture implements CommandFixture {
                 spec.options());
     }
 
+    static WorkloadSpec with(WorkloadSpec spec, KindOptions options) {
+        return new WorkloadSpec(
+                spec.key(),
+                spec.name(),
+                spec.lifecycle(),
+                spec.source(),
+                spec.program(),
+                spec.mounts(),
+                spec.ports(),
+                spec.resources(),
+                options);
+    }
+
     static WorkloadSpec with(WorkloadSpec spec, List<Mount> mounts, List<Port> ports) {
         return new WorkloadSpec(
                 spec.key(),

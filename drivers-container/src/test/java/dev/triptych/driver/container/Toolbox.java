@@ -61,6 +61,27 @@ final class Toolbox {
         }
     }
 
+    /** An image like the toolbox with one more line in its recipe; removed when closed. */
+    static Variant variant(DockerClient docker, String line) {
+        ByteArrayOutputStream context = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(context)) {
+            file(tar, "Dockerfile", ("FROM " + image().digest() + "\n" + line + "\n").getBytes(UTF_8), 0644);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String id = docker.buildImageCmd(new ByteArrayInputStream(context.toByteArray()))
+                .start()
+                .awaitImageId();
+        return new Variant(docker, String.valueOf(docker.inspectImageCmd(id).exec().getId()));
+    }
+
+    record Variant(DockerClient docker, String digest) implements AutoCloseable {
+        @Override
+        public void close() {
+            docker.removeImageCmd(digest).withForce(true).exec();
+        }
+    }
+
     private static byte[] buildContext() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {

@@ -226,6 +226,17 @@ public final class FakeBackend {
         only(key).usage = usage;
     }
 
+    /** What the object's own health check says from now on, also after its next start. */
+    public void setHealth(WorkloadKey key, Observation.Health health) {
+        Observation seen;
+        synchronized (this) {
+            FakeObject object = only(key);
+            object.health = health;
+            seen = object.observation(clock);
+        }
+        tell(seen);
+    }
+
     Registration listen(DriverListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

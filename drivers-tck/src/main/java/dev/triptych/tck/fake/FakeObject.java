@@ -36,6 +36,8 @@ final class FakeObject {
     @Nullable
     Usage usage;
 
+    Observation.@Nullable Health health;
+
     FakeOutput output = new FakeOutput();
     final List<FakeSession> sessions = new ArrayList<>();
 
@@ -96,6 +98,7 @@ final class FakeObject {
                 exit,
                 running() ? List.of("127.0.0.1") : List.of(),
                 running() ? spec.ports().stream().map(FakeObject::endpoint).toList() : List.of(),
+                running() ? health : null,
                 Map.of("backendId", "fake-" + spec.key()));
     }
 
