@@ -69,6 +69,14 @@ export function Evidence({ workload }: { workload: Workload }) {
               </span>
             </dd>
           </div>
+          {status.observed.health && (
+            <div>
+              <dt>Health</dt>
+              <dd>
+                {status.observed.health} <span className="muted">by the health check of its image</span>
+              </dd>
+            </div>
+          )}
           {status.observed.since && (
             <div>
               <dt>Unknown for</dt>

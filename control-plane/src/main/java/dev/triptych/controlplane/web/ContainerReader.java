@@ -31,7 +31,8 @@ final class ContainerReader {
     private static final ByteSize TMPFS_SIZE = ByteSize.ofMebibytes(16);
     private static final String TMPFS_MODE = "1777";
     private static final Pattern MODE = Pattern.compile("[01]?[0-7]{3}");
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,30})?");
+    private static final Pattern USER =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,30})?");
     private static final Pattern CAPABILITY = Pattern.compile("[A-Z_]{1,32}");
     private static final Pattern ULIMIT = Pattern.compile("[a-z]{1,32}");
 
@@ -157,10 +158,7 @@ final class ContainerReader {
     }
 
     private void path(String path, String field) {
-        checks.require(
-                        Checks.isPlainPath(path),
-                        field,
-                        "must be absolute and without //, ., .. or control characters")
+        checks.require(Checks.isPlainPath(path), field, "must be absolute and without //, ., .. or control characters")
                 .length(path, LONGEST_PATH, field);
     }
 

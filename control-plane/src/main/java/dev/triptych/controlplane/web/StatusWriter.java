@@ -53,10 +53,13 @@ final class StatusWriter {
     }
 
     private static Observation observation(Sight sight) {
-        Observation shown =
-                new Observation(ObservedState.valueOf(sight.observed().name()))
-                        .observedAt(sight.observedAt())
-                        .health(sight.health() == null ? null : Health.valueOf(sight.health().name()));
+        Observation shown = new Observation(
+                        ObservedState.valueOf(sight.observed().name()))
+                .observedAt(sight.observedAt())
+                .health(
+                        sight.health() == null
+                                ? null
+                                : Health.valueOf(sight.health().name()));
         return sight.unknownSince() == null
                 ? shown
                 : shown.since(sight.unknownSince()).lastObservedAt(sight.observedAt());

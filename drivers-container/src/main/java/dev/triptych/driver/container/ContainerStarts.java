@@ -30,8 +30,7 @@ final class ContainerStarts {
      *
      * @param unchecked whether an image is known to have no health check
      */
-    record After(
-            Function<WorkloadKey, Observation> observe, ContainerLogs logs, Predicate<String> unchecked) {}
+    record After(Function<WorkloadKey, Observation> observe, ContainerLogs logs, Predicate<String> unchecked) {}
 
     ContainerStarts(
             Engine engine, Containers containers, ControlGroups groups, RunNotes notes, EngineTime time, After after) {

@@ -107,8 +107,8 @@ class ConfinementChecksTest {
     @Test
     void limitsUpToNoneAreTaken() {
         assertThatNoException()
-                .isThrownBy(() -> checks.check(
-                        with(limited(null, new Ulimit("nofile", 5, 5), new Ulimit("core", 0, -1), new Ulimit("stack", -1, -1)))));
+                .isThrownBy(() -> checks.check(with(limited(
+                        null, new Ulimit("nofile", 5, 5), new Ulimit("core", 0, -1), new Ulimit("stack", -1, -1)))));
     }
 
     @Test

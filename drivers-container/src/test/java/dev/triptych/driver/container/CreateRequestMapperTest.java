@@ -152,14 +152,12 @@ class CreateRequestMapperTest {
         assertThat(host.path("CapDrop")).extracting(JsonNode::asText).containsExactly("ALL");
         assertThat(host.path("CapAdd"))
                 .extracting(JsonNode::asText)
-                .containsExactlyInAnyOrder(
-                        "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "NET_RAW", "SETGID", "SETUID");
+                .containsExactlyInAnyOrder("DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "NET_RAW", "SETGID", "SETUID");
         assertThat(host.path("SecurityOpt"))
                 .extracting(JsonNode::asText)
                 .containsExactly("no-new-privileges", "seccomp=unconfined");
         assertThat(host.path("PidsLimit").asLong()).isEqualTo(5);
-        assertThat(host.path("Ulimits").toString())
-                .contains("\"Name\":\"nofile\"", "\"Soft\":1", "\"Hard\":-1");
+        assertThat(host.path("Ulimits").toString()).contains("\"Name\":\"nofile\"", "\"Soft\":1", "\"Hard\":-1");
         JsonNode mount = host.path("Mounts").path(0);
         assertThat(mount.path("Type").asText()).isEqualTo("tmpfs");
         assertThat(mount.path("Target").asText()).isEqualTo("/run");

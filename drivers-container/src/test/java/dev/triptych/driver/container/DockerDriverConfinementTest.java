@@ -64,8 +64,8 @@ class DockerDriverConfinementTest {
         WorkloadSpec plain = fixture.args("echo \"$(/bin/id -u):$(/bin/id -g) $PWD $1\"", "script", "arg");
         ContainerProgram program =
                 new ContainerProgram(List.of("/bin/busybox", "sh", "-c"), "1000:1001", "/work", false);
-        String said = output(DockerFixture.with(
-                plain, new ContainerOptions(null, null, program, Confinement.DEFAULT, List.of())));
+        String said = output(
+                DockerFixture.with(plain, new ContainerOptions(null, null, program, Confinement.DEFAULT, List.of())));
         assertThat(said).isEqualTo("1000:1001 /work arg\n");
     }
 
@@ -77,9 +77,7 @@ class DockerDriverConfinementTest {
                 "(echo x > /etc/hello) 2>/dev/null || echo closed; ulimit -n; ulimit -H -n;"
                         + " /bin/busybox stat -c %a /run; /bin/dd if=/dev/zero of=/run/much bs=1024 count=3000 2>/dev/null"
                         + " || /bin/busybox wc -c < /run/much",
-                ContainerProgram.OF_IMAGE,
-                closed,
-                new Tmpfs("/run", ByteSize.ofMebibytes(2), "0750")));
+                ContainerProgram.OF_IMAGE, closed, new Tmpfs("/run", ByteSize.ofMebibytes(2), "0750")));
         assertThat(said).isEqualTo("closed\n77\n88\n750\n" + (2 << 20) + "\n");
     }
 
@@ -89,16 +87,15 @@ class DockerDriverConfinementTest {
         String usual = output(script(read, ContainerProgram.OF_IMAGE, Confinement.DEFAULT));
         // CHOWN 0, DAC_OVERRIDE 1, FOWNER 3, KILL 5, SETGID 6, SETUID 7, NET_BIND_SERVICE 10
         assertThat(usual).contains("CapBnd:\t00000000000004eb", "NoNewPrivs:\t1", "Seccomp:\t2");
-        Confinement least = new Confinement(
-                false, List.of("NET_RAW"), List.of("ALL"), List.of(), null, Seccomp.DEFAULT);
+        Confinement least =
+                new Confinement(false, List.of("NET_RAW"), List.of("ALL"), List.of(), null, Seccomp.DEFAULT);
         String raw = output(script(read, ContainerProgram.OF_IMAGE, least));
         assertThat(raw).contains("CapBnd:\t0000000000002000", "CapEff:\t0000000000002000", "NoNewPrivs:\t1");
     }
 
     @Test
     void whatIsNotAllowedIsRefusedBeforeAnythingIsThere() {
-        Confinement wide =
-                new Confinement(false, List.of("SYS_ADMIN"), List.of(), List.of(), null, Seccomp.DEFAULT);
+        Confinement wide = new Confinement(false, List.of("SYS_ADMIN"), List.of(), List.of(), null, Seccomp.DEFAULT);
         WorkloadSpec spec = script("true", ContainerProgram.OF_IMAGE, wide);
         assertThatExceptionOfType(DriverException.class)
                 .isThrownBy(() -> fixture.driver().plan(spec))

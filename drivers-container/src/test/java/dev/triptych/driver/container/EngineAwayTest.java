@@ -56,8 +56,8 @@ class EngineAwayTest {
     }
 
     private DockerDriver driver(Duration deadline) {
-        ContainerDriverProperties properties =
-                new ContainerDriverProperties(socket(), deadline, deadline, 128, 1, 3, Path.of("/nowhere/cgroup"), BackendSettings.ALLOW);
+        ContainerDriverProperties properties = new ContainerDriverProperties(
+                socket(), deadline, deadline, 128, 1, 3, Path.of("/nowhere/cgroup"), BackendSettings.ALLOW);
         DockerDriver fresh = DockerDriver.open(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()), properties);
         opened = fresh;

@@ -72,7 +72,8 @@ final class Toolbox {
         String id = docker.buildImageCmd(new ByteArrayInputStream(context.toByteArray()))
                 .start()
                 .awaitImageId();
-        return new Variant(docker, String.valueOf(docker.inspectImageCmd(id).exec().getId()));
+        return new Variant(
+                docker, String.valueOf(docker.inspectImageCmd(id).exec().getId()));
     }
 
     record Variant(DockerClient docker, String digest) implements AutoCloseable {

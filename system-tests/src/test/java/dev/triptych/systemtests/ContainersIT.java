@@ -1,0 +1,142 @@
+package dev.triptych.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What only containers have, through the packaged service: confinement, health, and how they end. */
+@SystemTest
+class ContainersIT {
+    private static final String NAME = "containers-it";
+    private static final String IMAGE =
+            "triptych-it/checked:" + ProcessHandle.current().pid();
+    private static final String IDLE = "import signal\nsignal.signal(15, lambda *_: exit())\nwhile True: signal.pause()";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Http http;
+
+    /** One container that stays, with a health check of its own, and a root file system that it may not write to. */
+    @BeforeAll
+    static void launch(Service service) throws IOException {
+        http = service.admin();
+        Path folder = Files.createTempDirectory("containers-it");
+        Path file = Files.writeString(
+                folder.resolve("Dockerfile"),
+                "FROM triptych/python:1\nHEALTHCHECK --interval=1s --retries=1 CMD test ! -e /state/ill\n");
+        Shell.run("docker", "build", "-q", "-t", IMAGE, folder.toString());
+        Files.delete(file);
+        Files.delete(folder);
+        Map<String, Object> description = Workloads.job("container", NAME, "python", "-c", IDLE);
+        description.put("lifecycle", "service");
+        description.put("source", Map.of("image", IMAGE));
+        description.put(
+                "container",
+                Map.of(
+                        "entrypoint",
+                        List.of("python3"),
+                        "user",
+                        "1000:1001",
+                        "workingDirectory",
+                        "/srv",
+                        "readOnlyRoot",
+                        true,
+                        "pids",
+                        20,
+                        "capabilities",
+                        Map.of("add", List.of("NET_RAW"), "drop", List.of("ALL")),
+                        "ulimits",
+                        List.of(Map.of("name", "nofile", "soft", 77, "hard", 88)),
+                        "tmpfs",
+                        List.of(Map.of("path", "/state", "size", "1MiB"))));
+        Workloads.launch(http, description);
+    }
+
+    @AfterAll
+    static void remove() {
+        Workloads.delete(http, NAME);
+        Shell.run("docker", "rmi", IMAGE);
+    }
+
+    private static String inside(String script) {
+        return http.post(Workloads.PATH + "/" + NAME + "/exec", Map.of("command", List.of("/bin/sh", "-c", script)))
+                .expect(200)
+                .json()
+                .path("output")
+                .path("stdout")
+                .path("content")
+                .asString("");
+    }
+
+    private static JsonNode observed() {
+        return Workloads.get(http, NAME).path("status").path("observed");
+    }
+
+    @Test
+    void aContainerIsConfinedAsItsDescriptionSays() {
+        assertThat(inside("id -u; id -g; pwd; ulimit -n; touch /srv/x 2>/dev/null || echo closed"))
+                .isEqualTo("1000\n1001\n/srv\n77\nclosed\n");
+        assertThat(inside("df -k /state | tail -1 | awk '{print $2}'")).isEqualTo("1024\n");
+        assertThat(inside("grep -E '^(CapBnd|NoNewPrivs|Seccomp):' /proc/1/status"))
+                .isEqualTo("CapBnd:\t0000000000002000\nNoNewPrivs:\t1\nSeccomp:\t2\n");
+        Map<String, Object> wide = Workloads.job("container", "containers-it-wide", "python", "-c", IDLE);
+        wide.put("container", Map.of("capabilities", Map.of("add", List.of("SYS_ADMIN"))));
+        Answer refused = http.post(Workloads.PATH, wide).expectProblem(422, "NOT_SUPPORTED");
+        assertThat(refused.text()).contains("SYS_ADMIN", "triptych.container.allow.capabilities");
+    }
+
+    @Test
+    void theHealthCheckOfTheImageTellsWhetherItIsReady() {
+        assertThat(observed().path("health").asString("")).isEqualTo("healthy");
+        inside("touch /state/ill");
+        Await.level(
+                "it is unhealthy and not ready",
+                PATIENCE,
+                () -> observed().path("health").asString("").equals("unhealthy")
+                        && Workloads.state(http, NAME).equals("running"));
+        inside("rm /state/ill");
+        Await.level(
+                "it is ready again", PATIENCE, () -> Workloads.state(http, NAME).equals("ready"));
+    }
+
+    @Test
+    void anEndByMemoryAndAnEndBySignalAreToldApart() {
+        assertThat(ended("x = b'x' * (1 << 30)", () -> {})).isEqualTo("failed OUT_OF_MEMORY 9 -1");
+        assertThat(ended("raise SystemExit(3)", () -> {})).isEqualTo("failed EXITED 0 3");
+        assertThat(ended(IDLE, () -> Shell.run("docker", "kill", "-s", "KILL", running("containers-it-end"))))
+                .isEqualTo("failed SIGNALLED 9 -1");
+    }
+
+    /** The container of a workload, once it runs. */
+    private static String running(String name) {
+        Await.level(name + " runs", PATIENCE, () -> !ids(name).isEmpty());
+        return ids(name).getFirst();
+    }
+
+    private static List<String> ids(String name) {
+        return Shell.lines("docker", "ps", "-q", "--filter", "label=dev.triptych.name=" + name);
+    }
+
+    /** State, reason, signal and exit code of a job to which something happens. */
+    private static String ended(String script, Runnable event) {
+        String name = "containers-it-end";
+        http.post(Workloads.PATH, Workloads.job("container", name, "python", "-c", script))
+                .expect(201);
+        event.run();
+        Await.level(
+                name + " has ended", PATIENCE, () -> Workloads.state(http, name).equals("failed"));
+        JsonNode run = Workloads.get(http, name).path("status").path("currentRun");
+        Workloads.delete(http, name);
+        return run.path("state").asString() + " "
+                + run.path("reason").path("code").asString() + " "
+                + run.path("signal").asInt(0) + " " + run.path("exitCode").asInt(-1);
+    }
+}
