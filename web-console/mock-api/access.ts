@@ -33,6 +33,22 @@ const DRIVERS = (): Host['drivers'] => [
     capabilities: ['LogStreaming'],
     workloadsSurviveRestart: true,
     facts: { accelerator: 'tcg' },
+    accelerators: [
+      {
+        name: 'kvm',
+        verdict: 'blocked',
+        inUse: false,
+        reason:
+          'This host is a virtual machine without nested virtualisation: its processor shows neither vmx nor svm.',
+        remedy: 'Switch on nested virtualisation in the hypervisor below this host, or use a host of metal.',
+      },
+      {
+        name: 'tcg',
+        verdict: 'usable',
+        inUse: true,
+        reason: 'QEMU translates the guests’ instructions: it works everywhere, and is many times slower.',
+      },
+    ],
   },
   {
     name: 'container',

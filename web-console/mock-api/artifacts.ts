@@ -66,6 +66,7 @@ export function module(name: string, sizeBytes: number, digest: string, extra: s
       },
     },
     usedBy: [],
+    usedByCount: 0,
   };
 }
 
@@ -83,6 +84,7 @@ export const ARTIFACTS: Artifact[] = [
     changedAt: ago(49 * HOUR),
     inspection: { format: 'linux-kernel' },
     usedBy: [],
+    usedByCount: 0,
   },
   {
     name: 'debian.qcow2',
@@ -95,5 +97,6 @@ export const ARTIFACTS: Artifact[] = [
       disk: { virtualSizeBytes: 2_147_483_648, clusterSizeBytes: 65_536 },
     },
     usedBy: [],
+    usedByCount: 0,
   },
 ];

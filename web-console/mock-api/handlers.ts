@@ -14,7 +14,7 @@ import { generationHandlers } from './generationHandlers';
 import { contentOf } from './modules';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
-import type { World } from './world';
+import type { Users, World } from './world';
 
 export const MOCK_TOKEN = 'trp_mock-admin';
 export const MOCK_CODE = 'mock-code';
@@ -107,7 +107,7 @@ export function handlers(world: World): Handlers {
       status: 200,
       body: {
         items: [...world.secrets.values()]
-          .map(each => ({ ...each, usedBy: usersOf(world, each.name) }))
+          .map(each => ({ ...each, ...usersOf(world, each.name) }))
           .sort(byName),
       },
     }),
@@ -116,7 +116,7 @@ export function handlers(world: World): Handlers {
       const old = world.secrets.get(path.name);
       const secret = { name: path.name, createdAt: old?.createdAt ?? now, changedAt: now };
       world.secrets.set(path.name, secret);
-      const body = { ...secret, usedBy: usersOf(world, path.name) };
+      const body = { ...secret, ...usersOf(world, path.name) };
       return old ? { status: 200, body } : { status: 201, body };
     },
     deleteSecret: ({ path }) => {
@@ -169,14 +169,14 @@ function byName(a: { name: string }, b: { name: string }): number {
   return a.name.localeCompare(b.name);
 }
 
-function usersOf(world: World, secret: string): string[] {
+function usersOf(world: World, secret: string): Users {
   return world.usedBy(workload =>
     Object.values(workload.env ?? {}).some(value => typeof value === 'object' && value.secret === secret),
   );
 }
 
 function used(world: World, found: Artifact): Artifact {
-  return { ...found, usedBy: world.usedBy(each => each.source.artifact === found.name) };
+  return { ...found, ...world.usedBy(each => each.source.artifact === found.name) };
 }
 
 function artifact(world: World, name: string): Artifact {
@@ -227,6 +227,7 @@ async function putArtifact(
         }
       : { format: 'unknown' },
     usedBy: [],
+    usedByCount: 0,
   };
   world.artifacts.set(name, stored);
   world.tell(

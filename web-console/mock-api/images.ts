@@ -1,12 +1,12 @@
 import type { Image, ImageList } from '../src/api/schema';
 import { Refusal } from './contract';
 import { ago, HOUR } from './times';
-import type { World } from './world';
+import type { Users, World } from './world';
 
 const MIB = 2 ** 20;
 const BASE = 5.8 * MIB;
 
-export type HeldImage = Omit<Image, 'usedBy'>;
+export type HeldImage = Omit<Image, keyof Users>;
 
 export const IMAGES: HeldImage[] = [
   image('triptych/greeter:1', '7c2f9a41', 0.9 * MIB, 0),
@@ -35,7 +35,7 @@ export function listImages(world: World): ImageList {
   return {
     items: world.images.map(each => ({
       ...each,
-      usedBy: world.usedBy(({ source }) => source.image !== undefined && each.names.includes(source.image)),
+      ...world.usedBy(({ source }) => source.image !== undefined && each.names.includes(source.image)),
     })),
   };
 }

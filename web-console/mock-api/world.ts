@@ -54,10 +54,13 @@ const GENERATIONS_KEPT = 20;
 export type Ending = { exitCode: number; reason?: Reason };
 
 /** One pretended host. Each page load has its own, so tests do not see each other. */
+/** Who uses something. */
+export type Users = Pick<Secret, 'usedBy' | 'usedByCount'>;
+
 export class World {
   readonly members = new Map<string, Member>();
   readonly artifacts = new Map<string, Artifact>();
-  readonly secrets = new Map<string, Omit<Secret, 'usedBy'>>();
+  readonly secrets = new Map<string, Omit<Secret, keyof Users>>();
   readonly recordings = new Map<string, Recording>();
   readonly services = new Map<string, HeldService>();
   readonly tokens = new Map<string, Token>();
@@ -266,8 +269,11 @@ export class World {
     });
   }
 
-  usedBy(matches: (workload: Workload) => boolean): string[] {
-    return [...this.members.values()].filter(each => matches(each.workload)).map(each => each.workload.name);
+  usedBy(matches: (workload: Workload) => boolean): Users {
+    const names = [...this.members.values()]
+      .filter(each => matches(each.workload))
+      .map(each => each.workload.name);
+    return { usedBy: names.slice(0, 100), usedByCount: names.length };
   }
 
   source({ source }: WorkloadDescription) {

@@ -6,7 +6,7 @@ import { bytes, shortDigest } from '../ui/format';
 import { Empty, Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
 import { Link, usePlace, withQuery } from '../ui/router';
-import { UsedBy } from './SecretsPage';
+import { UsedBy } from '../ui/UsedBy';
 import { Inspection } from './artifacts/Inspection';
 import { FORMATS } from './artifacts/formats';
 import { UploadArea } from './artifacts/UploadArea';
@@ -88,7 +88,7 @@ function ArtifactTable({ items, chosen }: { items: Artifact[]; chosen: string | 
                 <code>{shortDigest(artifact.digest)}</code>
               </td>
               <td data-label="Used by">
-                <UsedBy names={artifact.usedBy} />
+                <UsedBy of={artifact} />
               </td>
               <td data-label="Changed" className="right">
                 <Age at={artifact.changedAt} ago />

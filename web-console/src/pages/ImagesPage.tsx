@@ -6,7 +6,7 @@ import { Foreign } from '../ui/Foreign';
 import { bytes, shortDigest } from '../ui/format';
 import { ItemTable, type Column } from '../ui/ItemTable';
 import { Empty } from '../ui/notices';
-import { UsedBy } from './SecretsPage';
+import { UsedBy } from '../ui/UsedBy';
 
 export default function ImagesPage() {
   return (
@@ -67,7 +67,7 @@ const COLUMNS: [Column<Image>, ...Column<Image>[]] = [
     title: ({ sharedBytes }) => (sharedBytes === undefined ? 'Docker does not tell it' : undefined),
     cell: ({ sharedBytes }) => (sharedBytes === undefined ? '–' : bytes(sharedBytes)),
   },
-  { label: 'Used by', cell: ({ usedBy }) => <UsedBy names={usedBy} /> },
+  { label: 'Used by', cell: image => <UsedBy of={image} /> },
   {
     label: 'Built',
     right: true,

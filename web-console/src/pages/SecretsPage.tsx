@@ -8,8 +8,8 @@ import { Dialog } from '../ui/Dialog';
 import { NameField } from '../ui/NameField';
 import { Empty, ErrorNote, Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
-import { Link } from '../ui/router';
 import { toast } from '../ui/toasts';
+import { UsedBy } from '../ui/UsedBy';
 import { useRefusal } from '../ui/useRole';
 
 export function SecretsPage() {
@@ -54,7 +54,7 @@ export function SecretsPage() {
                         {secret.name}
                       </th>
                       <td data-label="Used by">
-                        <UsedBy names={secret.usedBy} />
+                        <UsedBy of={secret} />
                       </td>
                       <td data-label="Changed" className="right">
                         <Age at={secret.changedAt} ago />
@@ -86,19 +86,6 @@ export function SecretsPage() {
       {setting && <SetSecret name={setting.name} onClose={() => setSetting(undefined)} />}
       {deleting && <DeleteSecret secret={deleting} onClose={() => setDeleting(undefined)} />}
     </Page>
-  );
-}
-
-export function UsedBy({ names }: { names: string[] }) {
-  if (names.length === 0) return <span className="muted">nobody</span>;
-  return (
-    <span className="used-by">
-      {names.map(name => (
-        <Link key={name} to={`/workloads/${name}`}>
-          {name}
-        </Link>
-      ))}
-    </span>
   );
 }
 

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Page';
 import { go } from '../../ui/router';
 import { saveFile } from '../../ui/saveFile';
 import { toast } from '../../ui/toasts';
+import { firstOf } from '../../ui/UsedBy';
 import { useRefusal } from '../../ui/useRole';
 import { FORMATS } from './formats';
 import { WasmDetails } from './WasmDetails';
@@ -20,7 +21,7 @@ export function Inspection({ artifact, close }: { artifact: Artifact; close: str
   const [deleting, setDeleting] = useState(false);
   const remove = useDeleteArtifact();
   const refusal = useRefusal('operator');
-  const inUse = artifact.usedBy.length > 0 ? `used by ${artifact.usedBy.join(', ')}` : undefined;
+  const inUse = artifact.usedByCount > 0 ? `used by ${firstOf(artifact)}` : undefined;
   return (
     <Panel
       title={artifact.name}

@@ -92,6 +92,21 @@ function KindPanel({ kind, host, workloads, complete }: KindProps) {
                 </dd>
               </div>
             ))}
+            {driver.accelerators?.map(each => (
+              <div key={each.name}>
+                <dt>
+                  <Foreign text={each.name.toUpperCase()} />
+                </dt>
+                <dd>
+                  {each.inUse ? 'in use' : `${each.verdict}, not in use`}
+                  {!each.inUse && each.verdict !== 'usable' && (
+                    <small className="muted">
+                      <Foreign text={` ${each.reason} ${each.remedy ?? ''}`} />
+                    </small>
+                  )}
+                </dd>
+              </div>
+            ))}
             <div>
               <dt>On restart</dt>
               <dd>{driver.workloadsSurviveRestart ? 'workloads go on' : 'workloads are lost'}</dd>

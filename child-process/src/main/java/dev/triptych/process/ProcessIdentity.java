@@ -16,7 +16,14 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
     private static final Path PROC = Path.of("/proc");
     private static final Path BOOT = PROC.resolve("sys/kernel/random/boot_id");
     private static final int STATE = 0;
+    private static final int FLAGS = 6;
     private static final int START = 19;
+
+    /**
+     * Kernel's PF_EXITING (include/linux/sched.h): it runs no code of its own any more. Sockets are closed in this state,
+     * so who reads their end may look before the process is a zombie.
+     */
+    private static final long EXITING = 0x4;
 
     /** This process. */
     public static ProcessIdentity own() {
@@ -37,12 +44,15 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
         return startTicks > 0 && of(pid).equals(this);
     }
 
-    /** 0 for what is gone, and for what is dead and waits to be reaped. */
+    /** 0 for what is gone, for what ends, and for what is dead and waits to be reaped. */
     private static long startOf(long pid) throws IOException {
         try {
             String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[STATE].equals("Z") || fields[STATE].equals("X") ? 0 : Long.parseLong(fields[START]);
+            boolean ended = fields[STATE].equals("Z")
+                    || fields[STATE].equals("X")
+                    || (Long.parseLong(fields[FLAGS]) & EXITING) != 0;
+            return ended ? 0 : Long.parseLong(fields[START]);
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {

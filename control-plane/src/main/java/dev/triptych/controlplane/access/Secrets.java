@@ -7,6 +7,7 @@ import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
+import dev.triptych.controlplane.workload.Users;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -42,7 +43,7 @@ public class Secrets implements SecretVault, KeySafe {
     }
 
     /** A secret without its value. */
-    public record Secret(String name, Instant createdAt, Instant changedAt, List<String> usedBy) {}
+    public record Secret(String name, Instant createdAt, Instant changedAt, Users usedBy) {}
 
     /**
      * What became of a secret.
@@ -85,11 +86,11 @@ public class Secrets implements SecretVault, KeySafe {
         if (rows.find(name).isEmpty()) {
             throw new NotFound(ErrorCode.SECRET_NOT_FOUND, "There is no secret \"" + name + "\".");
         }
-        List<String> users = usedBy(name);
-        if (!users.isEmpty()) {
+        Users users = usedBy(name);
+        if (users.any()) {
             throw new Conflict(
                     ErrorCode.SECRET_IN_USE,
-                    "The secret \"" + name + "\" is used by " + String.join(", ", users)
+                    "The secret \"" + name + "\" is used by " + users.told()
                             + ". Delete or change these workloads first.");
         }
         rows.delete(name);
@@ -126,7 +127,7 @@ public class Secrets implements SecretVault, KeySafe {
         return new Secret(row.name(), row.createdAt(), row.changedAt(), usedBy(row.name()));
     }
 
-    private List<String> usedBy(String name) {
-        return workloads.namesUsingSecret(name);
+    private Users usedBy(String name) {
+        return workloads.usersOfSecret(name);
     }
 }

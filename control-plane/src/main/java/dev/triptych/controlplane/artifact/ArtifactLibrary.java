@@ -12,6 +12,7 @@ import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import dev.triptych.controlplane.platform.TriptychException.LostRace;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
+import dev.triptych.controlplane.workload.Users;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.ModuleInspecting.ModuleInspection;
@@ -146,9 +147,9 @@ public class ArtifactLibrary implements Artifacts {
         return artifact;
     }
 
-    /** Names of the workloads that use these bytes. */
-    public List<String> usedBy(Artifact artifact) {
-        return workloads.namesUsingArtifact(artifact.digest());
+    /** The workloads that use these bytes. */
+    public Users usedBy(Artifact artifact) {
+        return workloads.usersOfArtifact(artifact.digest());
     }
 
     /**
@@ -172,12 +173,11 @@ public class ArtifactLibrary implements Artifacts {
     private synchronized void remove(String name, @Nullable String expected) {
         Artifact artifact = get(name);
         requireExpected(name, expected);
-        List<String> users = usedBy(artifact);
-        if (!users.isEmpty()) {
+        Users users = usedBy(artifact);
+        if (users.any()) {
             throw new Conflict(
                     ErrorCode.ARTIFACT_IN_USE,
-                    "The artifact \"" + name + "\" is used by " + String.join(", ", users)
-                            + ". Delete these workloads first.");
+                    "The artifact \"" + name + "\" is used by " + users.told() + ". Delete these workloads first.");
         }
         try {
             files.touch(artifact.digest());
@@ -223,7 +223,7 @@ public class ArtifactLibrary implements Artifacts {
         for (String digest : files.olderThan(before)) {
             boolean named = byName.values().stream()
                     .anyMatch(artifact -> artifact.digest().equals(digest));
-            if (!named && workloads.namesUsingArtifact(digest).isEmpty()) {
+            if (!named && !workloads.usersOfArtifact(digest).any()) {
                 files.delete(digest);
             }
         }

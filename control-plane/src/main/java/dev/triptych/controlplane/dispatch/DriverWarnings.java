@@ -3,6 +3,7 @@ package dev.triptych.controlplane.dispatch;
 import dev.triptych.controlplane.dispatch.Drivers.DriverStatus;
 import dev.triptych.controlplane.platform.WarningCode;
 import dev.triptych.controlplane.platform.WarningSource;
+import dev.triptych.spi.Acceleration;
 import dev.triptych.spi.DriverHealth;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -10,6 +11,8 @@ import org.springframework.stereotype.Component;
 /** Warns of backends that cannot be asked or lack something, and of machines that are emulated. */
 @Component
 final class DriverWarnings implements WarningSource {
+    private static final String KVM = "kvm";
+
     private final DriverStatuses statuses;
 
     DriverWarnings(DriverStatuses statuses) {
@@ -41,16 +44,15 @@ final class DriverWarnings implements WarningSource {
                         Severity.WARNING,
                         "The backend of the kind " + kind + " lacks something" + reason + ".",
                         health.remedy()));
-        String accelerator = health.facts().get("accelerator");
-        if (accelerator != null) {
+        for (Acceleration kvm : health.accelerators()) {
             findings.found(
-                    accelerator.equals("tcg"),
+                    kvm.name().equals(KVM) && !kvm.inUse(),
                     new Finding(
                             WarningCode.KVM_NOT_USABLE,
                             kind,
                             Severity.NOTICE,
-                            "Machines are emulated in software, which is many times slower: KVM cannot be used here.",
-                            "Use a host whose processor offers vmx or svm, with /dev/kvm as root:kvm and mode 0660."));
+                            "Machines are emulated in software, which is many times slower. " + kvm.reason(),
+                            kvm.remedy() == null ? "Set triptych.vm.accelerator to auto." : kvm.remedy()));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.triptych.controlplane.dispatch;
 
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Unavailable;
+import dev.triptych.controlplane.workload.Users;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageSource.HeldImage;
@@ -33,7 +34,7 @@ public class Images {
      *     asked
      */
     public List<Listed> all() {
-        Map<String, List<String>> users = workloads.namesByDigest();
+        Map<String, Users> users = workloads.usersByDigest();
         try {
             return drivers
                     .images()
@@ -41,7 +42,7 @@ public class Images {
                             ErrorCode.DRIVER_UNAVAILABLE, "No driver of this installation knows images.", null))
                     .list()
                     .stream()
-                    .map(image -> new Listed(image, users.getOrDefault(image.digest(), List.of())))
+                    .map(image -> new Listed(image, users.getOrDefault(image.digest(), Users.NOBODY)))
                     .sorted(BY_NAME)
                     .toList();
         } catch (DriverException e) {
@@ -52,7 +53,7 @@ public class Images {
     /**
      * An image.
      *
-     * @param usedBy names of the living workloads whose source it is, in their order
+     * @param usedBy the living workloads whose source it is
      */
-    public record Listed(HeldImage image, List<String> usedBy) {}
+    public record Listed(HeldImage image, Users usedBy) {}
 }

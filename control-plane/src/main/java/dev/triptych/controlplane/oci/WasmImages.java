@@ -62,7 +62,7 @@ public class WasmImages {
         this(
                 home.folder("images"),
                 limits,
-                digest -> !workloads.namesUsingArtifact(digest).isEmpty(),
+                digest -> workloads.usersOfArtifact(digest).any(),
                 disk::requireSpaceFor,
                 clock);
     }

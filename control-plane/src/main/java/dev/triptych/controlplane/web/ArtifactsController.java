@@ -12,6 +12,7 @@ import dev.triptych.controlplane.artifact.ArtifactLibrary.Upload;
 import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
+import dev.triptych.controlplane.workload.Users;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,6 +115,7 @@ final class ArtifactsController implements ArtifactsApi {
     }
 
     private Artifact shown(dev.triptych.controlplane.artifact.Artifact artifact) {
+        Users users = library.usedBy(artifact);
         return new Artifact(
                 artifact.name(),
                 artifact.digest(),
@@ -121,6 +123,7 @@ final class ArtifactsController implements ArtifactsApi {
                 artifact.createdAt(),
                 artifact.changedAt(),
                 InspectionMapper.shown(artifact.inspection()),
-                library.usedBy(artifact));
+                users.names(),
+                users.count());
     }
 }

@@ -115,7 +115,7 @@ final class EventsController implements EventsApi {
             emitter.complete();
         } catch (IOException | IllegalStateException clientWentAway) {
             LOG.debug("the event stream of {} ended: {}", follower.caller().name(), clientWentAway.toString());
-            emitter.completeWithError(clientWentAway);
+            emitter.complete();
         } catch (DataAccessException noNews) {
             LOG.warn("an event stream ends: the events cannot be read; its reader goes on at its last id", noNews);
             emitter.complete();

@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.HostApi;
+import dev.triptych.api.model.Accelerator;
 import dev.triptych.api.model.AdoptionRequest;
 import dev.triptych.api.model.Driver;
 import dev.triptych.api.model.DriverHealth;
@@ -24,6 +25,7 @@ import dev.triptych.controlplane.host.Warnings;
 import dev.triptych.controlplane.reconcile.OrphanActions;
 import dev.triptych.controlplane.reconcile.Orphans;
 import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.spi.Acceleration;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -135,8 +137,20 @@ final class HostController implements HostApi {
                         health.powers().stream().sorted().toList(),
                         status.survivesRestart(),
                         health.facts())
+                .accelerators(health.accelerators().stream()
+                        .map(HostController::accelerator)
+                        .toList())
                 .version(health.version())
                 .reason(health.reason())
                 .remedy(health.remedy());
+    }
+
+    private static Accelerator accelerator(Acceleration acceleration) {
+        return new Accelerator(
+                        acceleration.name(),
+                        Accelerator.VerdictEnum.valueOf(acceleration.verdict().name()),
+                        acceleration.inUse(),
+                        acceleration.reason())
+                .remedy(acceleration.remedy());
     }
 }

@@ -4,6 +4,7 @@ import dev.triptych.api.ImagesApi;
 import dev.triptych.api.model.Image;
 import dev.triptych.api.model.ImageList;
 import dev.triptych.controlplane.dispatch.Images;
+import dev.triptych.controlplane.workload.Users;
 import dev.triptych.spi.ByteSize;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,7 +26,8 @@ final class ImagesController implements ImagesApi {
     private static Image shown(Images.Listed listed) {
         var image = listed.image();
         ByteSize shared = image.shared();
-        return new Image(image.digest(), image.names(), image.size().bytes(), listed.usedBy())
+        Users users = listed.usedBy();
+        return new Image(image.digest(), image.names(), image.size().bytes(), users.names(), users.count())
                 .sharedBytes(shared == null ? null : shared.bytes())
                 .createdAt(image.createdAt());
     }

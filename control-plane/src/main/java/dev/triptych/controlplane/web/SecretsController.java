@@ -47,6 +47,11 @@ final class SecretsController implements SecretsApi {
     }
 
     private static Secret shown(Secrets.Secret secret) {
-        return new Secret(secret.name(), secret.createdAt(), secret.changedAt(), secret.usedBy());
+        return new Secret(
+                secret.name(),
+                secret.createdAt(),
+                secret.changedAt(),
+                secret.usedBy().names(),
+                secret.usedBy().count());
     }
 }

@@ -150,33 +150,42 @@ class StoredWorkloads implements WorkloadQueries {
     }
 
     @Override
-    public List<String> namesUsingArtifact(String digest) {
-        return database.sql("select name from workload where deleted_at is null"
-                        + " and exists (select 1 from jsonb_each_text(pinned -> 'artifacts') a where a.value = ?)"
-                        + " order by name")
-                .param(digest)
-                .query((row, index) -> row.getString("name"))
-                .list();
+    public Users usersOfArtifact(String digest) {
+        return users("exists (select 1 from jsonb_each_text(pinned -> 'artifacts') a where a.value = ?)", digest);
     }
 
     @Override
-    public Map<String, List<String>> namesByDigest() {
+    public Map<String, Users> usersByDigest() {
         Map<String, List<String>> names = new HashMap<>();
         database.sql("select pinned ->> 'digest' as digest, name from workload where deleted_at is null order by name")
                 .query(row -> {
                     names.computeIfAbsent(row.getString("digest"), _ -> new ArrayList<>())
                             .add(row.getString("name"));
                 });
-        return names;
+        Map<String, Users> users = new HashMap<>();
+        names.forEach((digest, all) -> users.put(digest, Users.of(all)));
+        return users;
     }
 
     @Override
-    public List<String> namesUsingSecret(String secret) {
-        return database.sql("select name from workload where deleted_at is null and exists (select 1"
-                        + " from jsonb_each(description -> 'env') e"
-                        + " where e.value ->> 'type' = 'secret' and e.value ->> 'name' = ?) order by name")
-                .param(secret)
-                .query((row, index) -> row.getString("name"))
-                .list();
+    public Users usersOfSecret(String secret) {
+        return users(
+                "exists (select 1 from jsonb_each(description -> 'env') e"
+                        + " where e.value ->> 'type' = 'secret' and e.value ->> 'name' = ?)",
+                secret);
+    }
+
+    /** The living workloads of which this holds for this word, the first of them by name. */
+    private Users users(String condition, String word) {
+        List<String> names = new ArrayList<>();
+        long[] count = {0};
+        database.sql("select name, count(*) over () as found from workload where deleted_at is null and " + condition
+                        + " order by name limit " + Users.MOST_NAMES)
+                .param(word)
+                .query(row -> {
+                    names.add(row.getString("name"));
+                    count[0] = row.getLong("found");
+                });
+        return new Users(names, count[0]);
     }
 }

@@ -48,14 +48,14 @@ public interface WorkloadQueries {
     /** What the workloads whose run has not ended may use, in sum. */
     Allotment allotment();
 
-    /** Names of the living workloads whose source has these bytes in it. */
-    List<String> namesUsingArtifact(String digest);
+    /** The living workloads whose source has these bytes in it. */
+    Users usersOfArtifact(String digest);
 
-    /** Digest of a source → names of the living workloads that were made of it, in their order. */
-    Map<String, List<String>> namesByDigest();
+    /** Digest of a source → the living workloads that were made of it. */
+    Map<String, Users> usersByDigest();
 
-    /** Names of the living workloads that refer to this secret. */
-    List<String> namesUsingSecret(String secret);
+    /** The living workloads that refer to this secret. */
+    Users usersOfSecret(String secret);
 
     /**
      * A part of a list.

@@ -1,10 +1,9 @@
 package dev.triptych.driver.vm;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.triptych.spi.Acceleration;
+import dev.triptych.spi.Acceleration.Verdict;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What runs a guest's instructions. */
 enum Accelerator {
@@ -12,8 +11,6 @@ enum Accelerator {
     KVM("kvm"),
     /** QEMU's translation: works everywhere, many times slower. */
     TCG("qemu");
-
-    private static final Pattern FLAG = Pattern.compile("(?m)^flags\\s*:.*\\b(vmx|svm)\\b");
 
     private final String domainType;
 
@@ -30,27 +27,24 @@ enum Accelerator {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Decides by processor flag <em>and</em> device: below some hypervisors {@code /dev/kvm} opens although no ordinary
-     * guest ever comes up in it.
-     */
-    static Accelerator choose(AcceleratorChoice choice, Path cpuinfo, Path device) {
+    /** What new guests are run with: the operator's word, else KVM where it is usable. */
+    static Accelerator choose(AcceleratorChoice choice, KvmLook kvm) {
         return switch (choice) {
             case KVM -> KVM;
             case TCG -> TCG;
-            case AUTO -> hasFlag(cpuinfo) && Files.isReadable(device) && Files.isWritable(device) ? KVM : TCG;
+            case AUTO -> kvm.verdict() == Verdict.USABLE ? KVM : TCG;
         };
     }
 
-    static Accelerator choose(AcceleratorChoice choice) {
-        return choose(choice, Path.of("/proc/cpuinfo"), Path.of("/dev/kvm"));
-    }
-
-    private static boolean hasFlag(Path cpuinfo) {
-        try {
-            return FLAG.matcher(Files.readString(cpuinfo)).find();
-        } catch (IOException unreadable) {
-            return false; // a host that hides its processor is not trusted to have the feature
-        }
+    /** Both of them, as this host has them. */
+    List<Acceleration> among(KvmLook kvm) {
+        return List.of(
+                new Acceleration(KVM.word(), kvm.verdict(), this == KVM, kvm.reason(), kvm.remedy()),
+                new Acceleration(
+                        TCG.word(),
+                        Verdict.USABLE,
+                        this == TCG,
+                        "QEMU translates the guests' instructions: it works everywhere, and is many times slower.",
+                        null));
     }
 }

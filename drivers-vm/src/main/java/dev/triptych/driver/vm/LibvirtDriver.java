@@ -61,7 +61,8 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.properties = properties;
         this.context = context;
         this.clock = context.clock();
-        Accelerator accelerator = Accelerator.choose(properties.accelerator());
+        KvmLook kvm = KvmLook.ofThisHost();
+        Accelerator accelerator = Accelerator.choose(properties.accelerator(), kvm);
         this.storage = new VmStorage(properties.directoryOr(context.home()), context.installation());
         this.boot = new GuestBoot(properties.kernelDirectory(), storage);
         this.roots = new RootImages(storage, properties.squashfsTool());
@@ -73,7 +74,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.machines = new Machines(storage, openFolderWatch(), clock, this::traffic, announcements::changed);
         this.lifecycle = new MachineLifecycle(
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
-        this.health = new VmHealth(session, properties, accelerator, boot, storage.root(), clock);
+        this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
         rememberAddresses();
         session.open();

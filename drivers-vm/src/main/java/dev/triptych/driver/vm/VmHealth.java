@@ -26,6 +26,7 @@ final class VmHealth {
     private final LibvirtSession session;
     private final VmDriverProperties properties;
     private final Accelerator accelerator;
+    private final KvmLook kvm;
     private final GuestBoot boot;
     private final Path storage;
     private final Clock clock;
@@ -34,12 +35,14 @@ final class VmHealth {
             LibvirtSession session,
             VmDriverProperties properties,
             Accelerator accelerator,
+            KvmLook kvm,
             GuestBoot boot,
             Path storage,
             Clock clock) {
         this.session = session;
         this.properties = properties;
         this.accelerator = accelerator;
+        this.kvm = kvm;
         this.boot = boot;
         this.storage = storage;
         this.clock = clock;
@@ -64,6 +67,7 @@ final class VmHealth {
                     "install libvirt and start libvirtd, or set triptych.vm.uri to where it is",
                     POWERS,
                     facts(null),
+                    accelerator.among(kvm),
                     clock.instant());
         }
     }
@@ -77,6 +81,7 @@ final class VmHealth {
                 lack == null ? null : lack.remedy(),
                 POWERS,
                 facts(backend),
+                accelerator.among(kvm),
                 clock.instant());
     }
 
