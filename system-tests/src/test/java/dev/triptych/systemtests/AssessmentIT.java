@@ -8,10 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +30,6 @@ class AssessmentIT {
     private static final String FORKING = "busybox";
 
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final String SERVERS = "triptych/test-servers:1";
-    private static final String OWN =
-            "triptych-test-assess/" + ProcessHandle.current().pid() + "-";
-
     /** Name → what its image starts; all but those that are there already are built on the servers' image. */
     private static final Map<String, String> ENTRYPOINTS = Map.of(
             "busybox", "[\"/bin/busybox\", \"httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/srv/www\"]",
@@ -48,7 +41,9 @@ class AssessmentIT {
             "workers", "[\"/usr/local/bin/workers\"]",
             "node", "[\"node\", \"-e\", \"require('http').createServer((q, r) => r.end('hi')).listen(8080)\"]");
 
-    private final List<String> built = new ArrayList<>();
+    @SuppressWarnings("NullAway.Init")
+    private TestImages images;
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init")
@@ -58,13 +53,15 @@ class AssessmentIT {
     private Http http;
 
     @BeforeAll
-    void buildAndStart() throws IOException {
-        Shell.run("../deploy/test-servers/build");
+    void buildAndStart() {
+        images = new TestImages("assess");
         Shell.run("../deploy/test-postgres/build");
         for (Map.Entry<String, String> image : ENTRYPOINTS.entrySet()) {
-            build(image.getKey(), "FROM " + SERVERS + "\nWORKDIR /srv/www\nENTRYPOINT " + image.getValue() + "\n");
+            images.build(
+                    image.getKey(),
+                    "FROM " + TestImages.SERVERS + "\nWORKDIR /srv/www\nENTRYPOINT " + image.getValue() + "\n");
         }
-        build(
+        images.build(
                 "postgres",
                 "FROM triptych/test-postgres:1\nUSER postgres\nENTRYPOINT [\"/bin/sh\", \"-c\", \"bin=$(echo"
                         + " /usr/lib/postgresql/*/bin); $bin/initdb -D /tmp/pg >/dev/null && exec $bin/postgres -D /tmp/pg -k"
@@ -75,21 +72,12 @@ class AssessmentIT {
         Workloads.uploadSamples(http);
     }
 
-    private void build(String name, String dockerfile) throws IOException {
-        Path folder = Files.createTempDirectory("assess");
-        Path file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
-        Shell.run("docker", "build", "-q", "-t", OWN + name, folder.toString());
-        built.add(OWN + name);
-        Files.delete(file);
-        Files.delete(folder);
-    }
-
     @AfterAll
     void removeAll() {
         try {
             service.close();
         } finally {
-            built.forEach(image -> Shell.run("docker", "rmi", image));
+            images.close();
         }
     }
 
@@ -180,7 +168,7 @@ class AssessmentIT {
     })
     void aServerIsJudgedByWhatItIsAndDoes(
             String name, int port, @Nullable String protocol, String verdict, String topic, String evidence) {
-        launch(name, OWN + name, port, protocol);
+        launch(name, images.name(name), port, protocol);
         JsonNode assessment = assess(name, "2s");
         assertJudged(assessment, verdict, topic, evidence);
         assertThat(assessment.path("missing").size()).as("%s", assessment).isZero();
@@ -189,7 +177,7 @@ class AssessmentIT {
 
     @Test
     void aServerOfCgiProgramsIsSeenToExecuteThem() {
-        launch("lighttpd", OWN + "lighttpd", 8080, "http");
+        launch("lighttpd", images.name("lighttpd"), 8080, "http");
         String url = Workloads.get(http, "lighttpd")
                 .path("status")
                 .path("endpoints")

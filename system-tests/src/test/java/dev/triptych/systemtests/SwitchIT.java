@@ -96,7 +96,7 @@ class SwitchIT {
         description.put("name", "shop-old");
         description.put("kind", "container");
         description.put("lifecycle", "service");
-        description.put("source", Map.of("image", "triptych/test-servers:1"));
+        description.put("source", Map.of("image", TestImages.SERVERS));
         description.put("args", List.of("node", "-e", script()));
         description.put("resources", Map.of("memory", "512MiB"));
         description.put("ports", List.of(Map.of("name", "http", "port", 8080, "protocol", "http", "publish", 0)));
