@@ -49,7 +49,12 @@ public interface CommandExecution extends Capability {
 
         /** One without a terminal, as the workload's own user in its own directory. */
         public static Command of(String... arguments) {
-            return new Command(List.of(arguments), Map.of(), null, null, null);
+            return of(List.of(arguments));
+        }
+
+        /** One without a terminal, as the workload's own user in its own directory. */
+        public static Command of(List<String> arguments) {
+            return new Command(arguments, Map.of(), null, null, null);
         }
 
         /** The same in a terminal. */

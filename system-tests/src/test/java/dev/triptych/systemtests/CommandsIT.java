@@ -76,6 +76,45 @@ class CommandsIT {
         Await.level("the command is ended", PATIENCE, () -> !processes().contains("sleep 987"));
     }
 
+    @Test
+    void aServiceIsReadyWhenACommandInItSaysSo() {
+        Map<String, Object> description = Workloads.staying("container", "asked");
+        description.put("source", Map.of("image", "triptych/python:1"));
+        description.put("args", List.of("-c", "import time; time.sleep(3600)"));
+        description.put(
+                "probe",
+                Map.of(
+                        "exec",
+                        Map.of("command", List.of("/bin/cat", "/tmp/ready")),
+                        "every",
+                        "200ms",
+                        "timeout",
+                        "20s",
+                        "failureThreshold",
+                        1));
+        http.post(Workloads.PATH + "?timeout=2m", description).expect(201);
+        try {
+            assertThat(Workloads.state(http, "asked")).isIn("starting", "running");
+            command("asked", "/usr/bin/touch", "/tmp/ready");
+            Await.level(
+                    "it is ready",
+                    PATIENCE,
+                    () -> Workloads.state(http, "asked").equals("ready"));
+            command("asked", "/bin/rm", "/tmp/ready");
+            Await.level(
+                    "it is not", PATIENCE, () -> Workloads.state(http, "asked").equals("running"));
+        } finally {
+            Workloads.delete(http, "asked");
+        }
+    }
+
+    private void command(String workload, String... command) {
+        JsonNode answer = http.post(Workloads.PATH + "/" + workload + "/exec", Map.of("command", List.of(command)))
+                .expect(200)
+                .json();
+        assertThat(answer.path("exitCode").asInt(-1)).as("%s", answer).isZero();
+    }
+
     /** What runs in the container, as the Engine sees it. */
     private static String processes() {
         String id = Shell.lines("docker", "ps", "-q", "--filter", "label=dev.triptych.name=" + NAME)

@@ -19,7 +19,8 @@ class ContainersIT {
     private static final String NAME = "containers-it";
     private static final String IMAGE =
             "triptych-it/checked:" + ProcessHandle.current().pid();
-    private static final String IDLE = "import signal\nsignal.signal(15, lambda *_: exit())\nwhile True: signal.pause()";
+    private static final String IDLE =
+            "import signal\nsignal.signal(15, lambda *_: exit())\nwhile True: signal.pause()";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Http http;

@@ -10,28 +10,24 @@ import dev.triptych.spi.InteractiveSession;
 import dev.triptych.spi.InteractiveSession.Output;
 import dev.triptych.spi.LogStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Runs a command from its beginning to its end, with all its input given and the end of its output kept. */
 @Component
-public class CommandRun implements AutoCloseable {
+public class CommandRun {
     /** The most input that is taken, and the most that is kept of each stream, in bytes. */
     public static final int MOST_BYTES = 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandRun.class);
 
     private final Commands commands;
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("command-timeouts").factory());
+    private final CommandTimeouts timeouts;
 
-    CommandRun(Commands commands) {
+    CommandRun(Commands commands, CommandTimeouts timeouts) {
         this.commands = commands;
+        this.timeouts = timeouts;
     }
 
     /**
@@ -51,17 +47,17 @@ public class CommandRun implements AutoCloseable {
         KeptEnd stdout = new KeptEnd(MOST_BYTES);
         KeptEnd stderr = new KeptEnd(MOST_BYTES);
         try (InteractiveSession session = commands.begin(name, command);
-                Bound bound = new Bound(session, timeout)) {
+                CommandTimeouts.Bound bound = timeouts.begin(session, timeout)) {
             Thread.ofVirtual().name("command-input").start(() -> feed(session, stdin));
             try {
                 for (Output piece = session.read(); piece != null; piece = session.read()) {
                     (piece.stream() == LogStream.STDERR ? stderr : stdout).add(piece.bytes());
                 }
             } catch (DriverException e) {
-                bound.refuseIfOver(stderr);
+                refuseIfOver(bound, timeout, stderr);
                 throw DriverFailures.toApi(e);
             }
-            bound.refuseIfOver(stderr);
+            refuseIfOver(bound, timeout, stderr);
             int code = session.exitCode()
                     .orElseThrow(() -> DriverFailures.toApi(new DriverException(
                             DriverErrorCode.BACKEND_TIMEOUT, "The command ended, and its exit code was not told.")));
@@ -80,41 +76,13 @@ public class CommandRun implements AutoCloseable {
         }
     }
 
-    /** Closes the session when the time is over. */
-    private final class Bound implements AutoCloseable {
-        private final Duration timeout;
-        private final ScheduledFuture<?> timer;
-        private volatile boolean over;
-
-        Bound(InteractiveSession session, Duration timeout) {
-            this.timeout = timeout;
-            timer = timers.schedule(
-                    () -> {
-                        over = true;
-                        Thread.ofVirtual().name("command-timeout").start(session::close);
-                    },
-                    timeout.toNanos(),
-                    TimeUnit.NANOSECONDS);
+    private static void refuseIfOver(CommandTimeouts.Bound bound, Duration timeout, KeptEnd stderr) {
+        if (bound.isOver()) {
+            throw new Unavailable(
+                    ErrorCode.COMMAND_TIMEOUT,
+                    "The command took longer than " + timeout.toMillis() + " ms and was ended."
+                            + StandardErrorText.ending(stderr.bytes()),
+                    null);
         }
-
-        void refuseIfOver(KeptEnd stderr) {
-            if (over) {
-                throw new Unavailable(
-                        ErrorCode.COMMAND_TIMEOUT,
-                        "The command took longer than " + timeout.toMillis() + " ms and was ended."
-                                + StandardErrorText.ending(stderr.bytes()),
-                        null);
-            }
-        }
-
-        @Override
-        public void close() {
-            timer.cancel(false);
-        }
-    }
-
-    @Override
-    public void close() {
-        timers.shutdownNow();
     }
 }

@@ -1,9 +1,11 @@
 package dev.triptych.controlplane.reconcile;
 
+import dev.triptych.controlplane.dispatch.CommandChecks;
 import dev.triptych.controlplane.workload.Ledger;
 import dev.triptych.controlplane.workload.Observed;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.WorkloadView;
+import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks services whether they are ready: at addresses that the backend assigned, reading no more of an answer than its
- * first line, and following nothing.
+ * first line, and following nothing; or by a command inside.
  */
 @Component
 class Probes {
@@ -31,12 +33,14 @@ class Probes {
     private static final int LONGEST_STATUS_LINE = 1024;
 
     private final Timers timers;
+    private final CommandChecks commands;
     private final Ledger ledger;
     private final Clock clock;
     private final AtomicLong attempts = new AtomicLong();
 
-    Probes(Timers timers, Ledger ledger, Clock clock) {
+    Probes(Timers timers, CommandChecks commands, Ledger ledger, Clock clock) {
         this.timers = timers;
+        this.commands = commands;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -114,8 +118,16 @@ class Probes {
         }
     }
 
-    private static boolean succeeds(Session session, ProbeSpec probe) {
-        Optional<Endpoint> endpoint = endpoint(session, probe.check().port());
+    private boolean succeeds(Session session, ProbeSpec probe) {
+        return switch (probe.check()) {
+            case ProbeSpec.PortCheck port -> answers(session, probe, port);
+            case ProbeSpec.Exec exec ->
+                commands.succeeds(session.driver, session.key, Command.of(exec.command()), probe.timeout());
+        };
+    }
+
+    private static boolean answers(Session session, ProbeSpec probe, ProbeSpec.PortCheck check) {
+        Optional<Endpoint> endpoint = endpoint(session, check.port());
         if (endpoint.isEmpty()) {
             return false;
         }
@@ -125,7 +137,7 @@ class Probes {
         try (Socket socket = new Socket()) {
             socket.connect(address, timeout);
             socket.setSoTimeout(timeout);
-            return switch (probe.check()) {
+            return switch (check) {
                 case ProbeSpec.Tcp _ -> true;
                 case ProbeSpec.Http http -> asks(socket, http, endpoint.get());
             };

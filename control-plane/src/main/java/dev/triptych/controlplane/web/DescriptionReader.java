@@ -12,10 +12,13 @@ import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.platform.Violation;
+import dev.triptych.controlplane.workload.Action;
 import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.KindPowers;
 import dev.triptych.controlplane.workload.Limits;
 import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.PortSpec;
+import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.KindOptions.WasmIsolation;
@@ -105,8 +108,19 @@ final class DescriptionReader {
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }
+        if (description != null) {
+            requireCommandsForProbe(description);
+        }
         checks.add(others).refuseIfAny();
         return Objects.requireNonNull(description);
+    }
+
+    private void requireCommandsForProbe(Description description) {
+        ProbeSpec probe = description.probe();
+        if (probe != null && probe.check() instanceof ProbeSpec.Exec) {
+            KindPowers.lacks(Action.EXEC, description)
+                    .ifPresent(reason -> checks.require(false, "probe.exec", "cannot be had: " + reason));
+        }
     }
 
     private String nameOrPlaceholder() {

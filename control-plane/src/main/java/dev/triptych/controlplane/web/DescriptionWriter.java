@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.web;
 
+import dev.triptych.api.model.ExecProbe;
 import dev.triptych.api.model.HttpProbe;
 import dev.triptych.api.model.Lifecycle;
 import dev.triptych.api.model.Mount;
@@ -131,6 +132,7 @@ final class DescriptionWriter {
         return switch (probe.check()) {
             case ProbeSpec.Http http -> shown.http(new HttpProbe(http.path(), http.port()));
             case ProbeSpec.Tcp tcp -> shown.tcp(new TcpProbe(tcp.port()));
+            case ProbeSpec.Exec exec -> shown.exec(new ExecProbe(exec.command()));
         };
     }
 

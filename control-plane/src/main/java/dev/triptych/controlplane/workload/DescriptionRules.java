@@ -167,15 +167,22 @@ final class DescriptionRules {
         if (probe == null) {
             return;
         }
-        String port = probe.check().port();
-        check(
-                ports.stream().anyMatch(known -> known.name().equals(port)),
-                "probe",
-                "there is no port named \"" + printable(port) + "\"");
-        if (probe.check() instanceof ProbeSpec.Http http) {
-            String path = http.path();
-            boolean plain = path.startsWith("/") && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
-            check(plain, "probe.http.path", "must begin with / and hold printable ASCII characters only");
+        switch (probe.check()) {
+            case ProbeSpec.Http http -> {
+                probePort(http.port(), ports);
+                String path = http.path();
+                boolean plain = path.startsWith("/") && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
+                check(plain, "probe.http.path", "must begin with / and hold printable ASCII characters only");
+            }
+            case ProbeSpec.Tcp tcp -> probePort(tcp.port(), ports);
+            case ProbeSpec.Exec exec -> {
+                boolean plain = exec.command().stream().allMatch(word -> word.indexOf('\0') < 0);
+                check(plain, "probe.exec.command", "cannot hold NUL");
+                check(
+                        exec.command().isEmpty() || !exec.command().getFirst().isEmpty(),
+                        "probe.exec.command",
+                        "begins with a program");
+            }
         }
         ProbeSpec.Thresholds thresholds = probe.thresholds();
         check(
@@ -189,6 +196,13 @@ final class DescriptionRules {
         duration(probe.every(), "probe.every");
         duration(probe.timeout(), "probe.timeout");
         duration(probe.startupDeadline(), "probe.startupDeadline");
+    }
+
+    private void probePort(String port, List<PortSpec> ports) {
+        check(
+                ports.stream().anyMatch(known -> known.name().equals(port)),
+                "probe",
+                "there is no port named \"" + printable(port) + "\"");
     }
 
     private void restart(RestartSpec restart) {

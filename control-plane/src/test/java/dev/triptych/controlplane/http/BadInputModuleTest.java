@@ -99,7 +99,11 @@ class BadInputModuleTest {
                         wasm(",\"resources\":{\"timeout\":\"30\"}"), "VALIDATION_FAILED", List.of("resources.timeout")),
                 Arguments.of(wasm(",\"ports\":[{\"port\":70000}]"), "VALIDATION_FAILED", List.of("ports[0].port")),
                 Arguments.of(wasm(",\"labels\":{\"a b\":\"c\"}"), "VALIDATION_FAILED", List.of("labels")),
-                Arguments.of(wasm(",\"probe\":{\"tcp\":{\"port\":\"web\"}}"), "VALIDATION_FAILED", List.of("probe")));
+                Arguments.of(wasm(",\"probe\":{\"tcp\":{\"port\":\"web\"}}"), "VALIDATION_FAILED", List.of("probe")),
+                Arguments.of(
+                        wasm(",\"probe\":{\"exec\":{\"command\":[\"true\"]}}"),
+                        "VALIDATION_FAILED",
+                        List.of("probe.exec")));
     }
 
     @ParameterizedTest

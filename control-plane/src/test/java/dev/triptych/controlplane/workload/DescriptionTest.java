@@ -173,6 +173,23 @@ class DescriptionTest {
     }
 
     @Test
+    void aProbesCommandBeginsWithAProgramAndHoldsNoNul() {
+        refused("probe.exec.command", () -> probed("a", "b\0c"));
+        refused("probe.exec.command", () -> probed(""));
+        assertThat(probed("true").probe()).isNotNull();
+    }
+
+    private static Description probed(String... command) {
+        ProbeSpec probe = new ProbeSpec(
+                new ProbeSpec.Exec(List.of(command)),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                ProbeSpec.Thresholds.DEFAULT);
+        return of("web", List.of(), Map.of(), List.of(), List.of(), LIMITS, probe);
+    }
+
+    @Test
     void everyViolationIsNamedAtOnce() {
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() -> of(
