@@ -92,21 +92,21 @@ function KindPanel({ kind, host, workloads, complete }: KindProps) {
                 </dd>
               </div>
             ))}
-            {driver.accelerators?.map(each => (
-              <div key={each.name}>
-                <dt>
-                  <Foreign text={each.name.toUpperCase()} />
-                </dt>
-                <dd>
-                  {each.inUse ? 'in use' : `${each.verdict}, not in use`}
-                  {!each.inUse && each.verdict !== 'usable' && (
-                    <small className="muted">
-                      <Foreign text={` ${each.reason} ${each.remedy ?? ''}`} />
-                    </small>
-                  )}
-                </dd>
-              </div>
-            ))}
+            {driver.accelerators
+              ?.filter(each => !each.inUse)
+              .map(each => (
+                <div key={each.name}>
+                  <dt>
+                    <Foreign text={each.name.toUpperCase()} />
+                  </dt>
+                  <dd>
+                    <details>
+                      <summary>{each.verdict === 'usable' ? 'not in use' : each.verdict}</summary>
+                      <Foreign text={`${each.reason} ${each.remedy ?? ''}`} />
+                    </details>
+                  </dd>
+                </div>
+              ))}
             <div>
               <dt>On restart</dt>
               <dd>{driver.workloadsSurviveRestart ? 'workloads go on' : 'workloads are lost'}</dd>
