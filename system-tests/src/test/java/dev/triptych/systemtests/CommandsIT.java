@@ -94,7 +94,8 @@ class CommandsIT {
                         1));
         http.post(Workloads.PATH + "?timeout=2m", description).expect(201);
         try {
-            assertThat(Workloads.state(http, "asked")).isIn("starting", "running");
+            Await.level(
+                    "it runs", PATIENCE, () -> Workloads.state(http, "asked").equals("running"));
             command("asked", "/usr/bin/touch", "/tmp/ready");
             Await.level(
                     "it is ready",

@@ -69,27 +69,41 @@ final class PeerMachine implements AutoCloseable {
                 .replaceAll("<uuid>.*?</uuid>", "")
                 .replaceAll("<name>.*?</name>", "<name>" + DOMAIN + "</name>")
                 .replaceAll("<alias name=['\"][^'\"]*['\"]/>", "");
-        copied = replaceAttribute(copied, "log", "file", channel.toString());
-        copied = copied.replaceAll(
-                "(<source mode=['\"]bind['\"] path=)['\"][^'\"]*['\"]",
-                "$1\"" + Matcher.quoteReplacement(folder.resolve("s" + boots).toString()) + "\"");
-        return copied.replaceAll(
-                "(<source path=)['\"][^'\"]*/console['\"]",
-                "$1\""
-                        + Matcher.quoteReplacement(
-                                folder.resolve("console" + boots).toString()) + "\"");
+        copied = moved(copied, "frames", channel);
+        for (String file : List.of("console", "c", "s")) {
+            copied = moved(copied, file, folder.resolve(file + boots));
+        }
+        return copied;
     }
 
-    private static String replaceAttribute(String text, String element, String attribute, String value) {
+    /** With another path in the place of every one that ends with this name. */
+    private static String moved(String text, String name, Path other) {
         return text.replaceAll(
-                "(<" + element + " [^>]*?" + attribute + "=)['\"][^'\"]*['\"]",
-                "$1\"" + Matcher.quoteReplacement(value) + "\"");
+                "(path|file)=(['\"])/[^'\"]*/" + name + "\\2",
+                "$1=$2" + Matcher.quoteReplacement(other.toString()) + "$2");
     }
 
     /** Process start of QEMU → first line of the program in the channel. */
     void qemu(Timing timing) throws IOException {
         Path channel = folder.resolve("bare-" + ++boots);
-        List<String> command = bareCommand(channel);
+        boot(bareCommand(channel), channel, timing);
+    }
+
+    /** The same with a kernel and an initrd that holds the program and nothing else: no disk, no network, no init of ours. */
+    void kernelAlone(Path program, List<String> args, Timing timing) throws IOException {
+        Path initrd = folder.resolve("initrd");
+        if (Files.notExists(initrd)) {
+            Files.copy(program, folder.resolve("init"));
+            Shell.run("/bin/sh", "-c", "cd '" + folder + "' && echo init | cpio --quiet -o -H newc >initrd");
+        }
+        Path console = folder.resolve("alone-" + ++boots);
+        List<String> command = machine();
+        command.addAll(List.of("-initrd", initrd.toString(), "-serial", "file:" + console));
+        command.addAll(List.of("-append", "console=ttyS0 quiet panic=-1 -- " + String.join(" ", args)));
+        boot(command, console, timing);
+    }
+
+    private void boot(List<String> command, Path channel, Timing timing) throws IOException {
         Process[] machine = new Process[1];
         try {
             timing.take(() -> {
@@ -106,16 +120,22 @@ final class PeerMachine implements AutoCloseable {
         }
     }
 
-    private List<String> bareCommand(Path channel) {
+    private List<String> machine() {
         boolean kvm = text("<domain type=['\"]([^'\"]+)").equals("kvm");
         List<String> command = new ArrayList<>(
                 List.of("qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
         command.addAll(List.of("-machine", text("machine=['\"]([^'\"]+)") + ",usb=off"));
         command.addAll(List.of("-accel", kvm ? "kvm" : "tcg", "-cpu", "max", "-smp", "1"));
         command.addAll(List.of("-m", memoryMib()));
-        command.addAll(List.of("-kernel", text("<kernel>(.*?)</kernel>"), "-append", text("<cmdline>(.*?)</cmdline>")));
-        optional("<initrd>(.*?)</initrd>", "-initrd", command);
+        command.addAll(List.of("-kernel", text("<kernel>(.*?)</kernel>")));
         optional("<loader[^>]*>(.*?)</loader>", "-bios", command);
+        return command;
+    }
+
+    private List<String> bareCommand(Path channel) {
+        List<String> command = machine();
+        command.addAll(List.of("-append", text("<cmdline>(.*?)</cmdline>")));
+        optional("<initrd>(.*?)</initrd>", "-initrd", command);
         Matcher disk =
                 Pattern.compile("(?s)<disk .*?<source file=['\"]([^'\"]+)").matcher(xml);
         for (int i = 0; disk.find(); i++) {

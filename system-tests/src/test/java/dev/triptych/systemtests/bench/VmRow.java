@@ -2,6 +2,7 @@ package dev.triptych.systemtests.bench;
 
 import dev.triptych.systemtests.Await;
 import dev.triptych.systemtests.Http;
+import dev.triptych.systemtests.Samples;
 import dev.triptych.systemtests.Workloads;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * VM: request → guest ready (the program's first byte), against {@code virsh create} of the same domain and against bare
- * QEMU with the same kernel, initrd, disks and memory.
+ * QEMU with the same kernel, initrd, disks and memory; and against a kernel and an initrd with the program alone.
  */
 final class VmRow implements Row {
     private static final String MODEL = "bench-vm-model";
@@ -42,6 +43,7 @@ final class VmRow implements Row {
         Timing triptych = new Timing("triptych, phases until ready");
         Timing virsh = new Timing("virsh create, the same domain");
         Timing qemu = new Timing("bare QEMU, the same machine");
+        Timing alone = new Timing("bare QEMU, kernel and initrd alone");
         // The model is stopped and keeps its files; the peers boot copies of it.
         Workloads.launch(http, Workloads.staying("vm", MODEL));
         try (PeerMachine peer = PeerMachine.modelledOn(MODEL)) {
@@ -50,8 +52,11 @@ final class VmRow implements Row {
                     "the model is stopped",
                     Duration.ofMinutes(1),
                     () -> Workloads.state(http, MODEL).equals("stopped"));
-            List<Timing.Action> contenders = new ArrayList<>(
-                    List.of(() -> throughTriptych(http, triptych), () -> peer.virsh(virsh), () -> peer.qemu(qemu)));
+            List<Timing.Action> contenders = new ArrayList<>(List.of(
+                    () -> throughTriptych(http, triptych),
+                    () -> peer.virsh(virsh),
+                    () -> peer.qemu(qemu),
+                    () -> peer.kernelAlone(Samples.program("hungry"), List.of("--touch", "1MiB"), alone)));
             Random order = new Random(SEED);
             for (int i = 0; i < pairs; i++) {
                 Collections.shuffle(contenders, order);
@@ -62,11 +67,12 @@ final class VmRow implements Row {
         } finally {
             Workloads.delete(http, MODEL);
         }
-        for (Timing timing : List.of(triptych, virsh, qemu)) {
+        for (Timing timing : List.of(triptych, virsh, qemu, alone)) {
             out.println(timing);
         }
         print(out, "triptych / virsh", Statistics.pairedRatio(triptych.values(), virsh.values()), 1.02);
         print(out, "triptych / bare QEMU", Statistics.pairedRatio(triptych.values(), qemu.values()), 1.25);
+        print(out, "triptych / kernel and initrd", Statistics.pairedRatio(triptych.values(), alone.values()), 1.3);
     }
 
     /** A job is ready with its first byte, which is what the peers are watched for. */
