@@ -25,7 +25,7 @@ const TABS = [
   { id: 'overview', label: 'Overview' },
   { id: 'invoke', label: 'Invoke', jobsOf: 'wasm' },
   { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
-  { id: 'terminal', label: 'Terminal', notOf: 'wasm' },
+  { id: 'terminal', label: 'Terminal', onlyOf: 'container' },
   { id: 'console', label: 'Console', onlyOf: 'vm' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
@@ -36,10 +36,9 @@ const TABS = [
 type Tab = (typeof TABS)[number];
 type TabId = Tab['id'];
 
-/** Only jobs of one kind can be called as functions; a module has no processes beside it; and only machines have a console. */
+/** Only jobs of one kind can be called as functions; only containers give terminals, and only machines have a console. */
 function hasTab(workload: Workload, tab: Tab): boolean {
   if ('onlyOf' in tab) return workload.kind === tab.onlyOf;
-  if ('notOf' in tab) return workload.kind !== tab.notOf;
   return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
 }
 

@@ -25,6 +25,13 @@ public interface CommandExecution extends Capability {
     InteractiveSession execute(WorkloadKey key, Command command);
 
     /**
+     * Whether a command can have a terminal, and be spoken with while it runs. Where not, a command with a terminal is refused
+     * with {@link DriverErrorCode#NOT_SUPPORTED}; any other begins when its input was ended and its output is read, and its
+     * output comes when it has ended. Constant.
+     */
+    boolean interactive();
+
+    /**
      * One command.
      *
      * @param arguments the program and its arguments, at least one

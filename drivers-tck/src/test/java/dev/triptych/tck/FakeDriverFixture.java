@@ -218,7 +218,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
     public Set<Class<? extends Capability>> powers() {
         return switch (kind) {
             case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class);
-            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class);
+            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class);
             case WASM -> Set.of(LogStreaming.class);
         };
     }

@@ -135,7 +135,51 @@ class DiskMachineIT {
         assertTold(console, "disk-service");
         assertThat(told(console, "firmware")).isEqualTo("uefi\n");
         assertThat(Workloads.state(http, "disk-service")).isEqualTo("ready");
+        assertItsAgentRunsCommands(http);
         assertItsConsoleTakesALogin(http);
+    }
+
+    private static void assertItsAgentRunsCommands(Http http) {
+        String path = Workloads.PATH + "/disk-service/exec";
+        Await.level(
+                "its agent is up",
+                PATIENCE,
+                () -> http.post(path, Map.of("command", List.of("true"))).status() == 200);
+        JsonNode ran = http.post(
+                        path,
+                        Map.of(
+                                "command",
+                                List.of("sh", "-c", "cat; echo \"$ODD\"; pwd; id -un; echo wrong >&2; exit 7"),
+                                "env",
+                                Map.of("ODD", ODD),
+                                "user",
+                                "ada",
+                                "workingDirectory",
+                                "/tmp",
+                                "stdin",
+                                ODD))
+                .expect(200)
+                .json();
+        assertThat(ran.path("exitCode").asInt(-1)).isEqualTo(7);
+        assertThat(ran.path("output").path("stdout").path("content").asString()).isEqualTo(ODD + ODD + "\n/tmp\nada\n");
+        assertThat(ran.path("output").path("stderr").path("content").asString()).isEqualTo("wrong\n");
+        assertThat(exec(http, "no-such-program").path("exitCode").asInt(-1)).isEqualTo(127);
+        Answer late = http.post(path, Map.of("command", List.of("sleep", "987"), "timeout", "2s"));
+        assertThat(late.expect(504).json().path("code").asString()).isEqualTo("COMMAND_TIMEOUT");
+        Await.level(
+                "what took too long is ended",
+                PATIENCE,
+                () -> exec(http, "pgrep", "-x", "sleep").path("exitCode").asInt(-1) == 1);
+        assertThat(exec(http, "sh", "-c", "kill -9 $$").path("exitCode").asInt(-1))
+                .isEqualTo(137);
+        assertThat(http.get(path).expect(422).json().path("code").asString()).isEqualTo("NOT_SUPPORTED");
+        assertThat(Workloads.get(http, "disk-service").toString()).contains("\"guestAgent\":\"connected\"");
+    }
+
+    private static JsonNode exec(Http http, String... command) {
+        return http.post(Workloads.PATH + "/disk-service/exec", Map.of("command", List.of(command)))
+                .expect(200)
+                .json();
     }
 
     private static void assertItsConsoleTakesALogin(Http http) {
@@ -150,8 +194,20 @@ class DiskMachineIT {
         Screen later = new Screen(PATIENCE);
         later.open(http, path);
         later.await("nobody-of-this-name");
-        Workloads.delete(http, "disk-service");
+        JsonNode unit = exec(
+                http,
+                "systemd-run",
+                "--unit=told",
+                "--property=ExecStop=/bin/sh -c 'echo ENDED in order >/dev/ttyS0'",
+                "sleep",
+                "infinity");
+        assertThat(unit.path("exitCode").asInt(-1)).as(unit.toString()).isZero();
+        http.post(Workloads.PATH + "/disk-service/stop", Map.of());
         later.awaitMessage("\"type\":\"exit\"");
+        assertThat(console(http, "disk-service"))
+                .as("its system was asked to end")
+                .contains("ENDED in order");
+        Workloads.delete(http, "disk-service");
     }
 
     private static void assertTold(String console, String name) {

@@ -2,6 +2,7 @@ package dev.triptych.controlplane.dispatch;
 
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException;
+import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.workload.Action;
 import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.spi.CommandExecution;
@@ -24,19 +25,26 @@ public class Commands {
     }
 
     /**
-     * Refuses when no command can be run now; changes nothing.
+     * Refuses when no terminal can be opened now; changes nothing.
      *
-     * @throws TriptychException {@link ErrorCode#WORKLOAD_NOT_FOUND}, {@link ErrorCode#NOT_SUPPORTED} by this kind,
-     *     {@link ErrorCode#ACTION_NOT_POSSIBLE} in this state, {@link ErrorCode#TOO_MANY_REQUESTS}
+     * @throws TriptychException {@link ErrorCode#WORKLOAD_NOT_FOUND}, {@link ErrorCode#NOT_SUPPORTED} by this kind, or where
+     *     commands have no terminal, {@link ErrorCode#ACTION_NOT_POSSIBLE} in this state, {@link ErrorCode#TOO_MANY_REQUESTS}
      */
-    public void require(String name) {
-        places.require(reach.require(name, Action.EXEC, CANNOT).id());
+    public void requireTerminal(String name) {
+        WorkloadRecord workload = reach.require(name, Action.EXEC, CANNOT);
+        if (!reach.reach(workload, CommandExecution.class, CANNOT).driver().interactive()) {
+            throw new Unprocessable(
+                    ErrorCode.NOT_SUPPORTED,
+                    "No terminal can be opened in it: a guest agent runs commands without one. POST runs a command, and the"
+                            + " machine's console takes a login.");
+        }
+        places.require(workload.id());
     }
 
     /**
      * Begins a command. Whoever begins it closes it, which frees its place.
      *
-     * @throws TriptychException as {@link #require}, and what the driver's refusals are called
+     * @throws TriptychException as {@link #requireTerminal}, and what the driver's refusals are called
      */
     public InteractiveSession begin(String name, Command command) {
         WorkloadRecord workload = reach.require(name, Action.EXEC, CANNOT);

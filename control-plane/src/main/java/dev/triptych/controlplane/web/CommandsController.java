@@ -72,7 +72,7 @@ final class CommandsController implements CommandsApi {
                 asked == null ? List.of("/bin/sh") : List.of(asked), tty, columns, rows, user, workingDirectory);
         note(command);
         lead.require();
-        commands.require(name);
+        commands.requireTerminal(name);
         terminals.upgrade(Callers.current(), () -> commands.begin(name, command), command.terminal() != null);
         return ResponseEntity.status(HttpStatus.SWITCHING_PROTOCOLS).build();
     }

@@ -10,18 +10,22 @@ public final class KindPowers {
     /** Why this can never be asked of a workload that is described so; empty when it can. */
     public static Optional<String> lacks(Action action, Description description) {
         return switch (action) {
-            case EXEC -> noCommands(description.kind());
+            case EXEC -> noCommands(description);
             case CONSOLE -> noConsole(description.kind());
             case START, STOP, RESTART, REPLACE, DELETE -> Optional.empty();
         };
     }
 
-    private static Optional<String> noCommands(WorkloadKind kind) {
-        return switch (kind) {
+    private static Optional<String> noCommands(Description description) {
+        return switch (description.kind()) {
             case CONTAINER -> Optional.empty();
             case WASM -> Optional.of("a Wasm module has no processes: what runs is the module alone");
             case VM ->
-                Optional.of("a virtual machine needs an agent in its guest for that, which is not supported yet");
+                description.source() instanceof SourceSpec.Disk
+                        ? Optional.empty()
+                        : Optional.of(
+                                "a virtual machine needs an agent in its guest for that, and only systems on disk images"
+                                        + " can have one");
         };
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.tck.Eventually;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,43 @@ class DisksModuleTest {
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("VALIDATION_FAILED");
         assertThat(refused.body()).contains("vm.cloudInit.");
+    }
+
+    @Test
+    void aSystemOnADiskRunsCommandsThroughItsAgentWithoutATerminal() {
+        assertThat(api.upload(disk + "?format=disk-raw", new byte[4096]).status())
+                .isEqualTo(201);
+        assertThat(api.post("/workloads", body("vm", "")).status()).isEqualTo(201);
+        Eventually.holds("it runs", TerminalClient.PATIENCE, () -> isAvailable("exec"));
+        Answer ran = api.post("/workloads/" + name + "/exec", "{\"command\":[\"cat\"],\"stdin\":\"grüße\"}");
+        assertThat(ran.status()).as(ran.body()).isEqualTo(200);
+        assertThat(ran.json().path("output").path("stdout").path("content").asString())
+                .isEqualTo("grüße");
+        Answer refused = api.get("/workloads/" + name + "/exec");
+        assertThat(refused.code()).isEqualTo("NOT_SUPPORTED");
+        assertThat(refused.json().path("detail").asString()).contains("guest agent", "console");
+        assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
+
+        assertThat(api.post(
+                                "/workloads",
+                                body("vm", "")
+                                        .replaceFirst(
+                                                "\"disk\":\"[^\"]*\"", "\"image\":\"" + SimulatedImages.KNOWN + "\""))
+                        .status())
+                .isEqualTo(201);
+        Answer without = api.post("/workloads/" + name + "/exec", "{\"command\":[\"cat\"]}");
+        assertThat(without.code()).isEqualTo("NOT_SUPPORTED");
+        assertThat(without.json().path("detail").asString()).contains("only systems on disk images");
+    }
+
+    private boolean isAvailable(String action) {
+        return api.get("/workloads/" + name)
+                .json()
+                .path("status")
+                .path("availableActions")
+                .valueStream()
+                .anyMatch(each -> each.path("action").asString("").equals(action)
+                        && each.path("available").asBoolean(false));
     }
 
     @Test

@@ -22,6 +22,11 @@ final class ContainerCommands implements CommandExecution {
     }
 
     @Override
+    public boolean interactive() {
+        return true;
+    }
+
+    @Override
     public InteractiveSession execute(WorkloadKey key, Command command) {
         CommandChecks.check(command);
         InspectContainerResponse container = containers.inspect(key).orElseThrow(() -> Containers.absent(key));

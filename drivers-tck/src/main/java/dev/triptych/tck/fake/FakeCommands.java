@@ -11,14 +11,21 @@ import java.util.function.Function;
 final class FakeCommands implements CommandExecution {
     private final FakeBackend backend;
     private final Function<WorkloadKey, FakeObject> require;
+    private final boolean interactive;
 
-    FakeCommands(FakeBackend backend, Function<WorkloadKey, FakeObject> require) {
+    /** @param interactive whether commands can have a terminal */
+    FakeCommands(FakeBackend backend, Function<WorkloadKey, FakeObject> require, boolean interactive) {
+        this.interactive = interactive;
         this.backend = backend;
         this.require = require;
     }
 
     @Override
     public InteractiveSession execute(WorkloadKey key, Command command) {
+        if (command.terminal() != null && !interactive) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED, "simulated commands of this kind have no terminal");
+        }
         boolean hasNul = command.arguments().stream().anyMatch(word -> word.indexOf('\0') >= 0);
         boolean hasBadName = command.env().keySet().stream().anyMatch(name -> name.indexOf('=') >= 0);
         if (hasNul || hasBadName || command.arguments().getFirst().isEmpty()) {
@@ -35,6 +42,11 @@ final class FakeCommands implements CommandExecution {
             Thread.ofVirtual().name("fake-command").start(() -> play(program, key, session));
             return session;
         });
+    }
+
+    @Override
+    public boolean interactive() {
+        return interactive;
     }
 
     private static void play(FakeBackend.Executable program, WorkloadKey key, FakeSession session) {

@@ -81,7 +81,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
             case CONTAINER -> with(CommandExecution.class, health);
-            case VM -> with(ConsoleAccess.class, health);
+            case VM -> with(ConsoleAccess.class, with(CommandExecution.class, health));
         };
     }
 
@@ -237,8 +237,8 @@ public final class FakeDriver implements Driver, LogStreaming {
         Object power = this;
         if (kind == WorkloadKind.WASM && type == Invoking.class) {
             power = new FakeInvoking(backend, this::check, context.clock());
-        } else if (kind == WorkloadKind.CONTAINER && type == CommandExecution.class) {
-            power = new FakeCommands(backend, this::require);
+        } else if (kind != WorkloadKind.WASM && type == CommandExecution.class) {
+            power = new FakeCommands(backend, this::require, kind == WorkloadKind.CONTAINER);
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
         }

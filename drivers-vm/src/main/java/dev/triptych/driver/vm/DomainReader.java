@@ -74,7 +74,8 @@ final class DomainReader {
         if (!name.startsWith("triptych-")) {
             return Optional.empty();
         }
-        Optional<DomainMark> mark = DomainXmlReader.mark(domain.getXMLDesc(0));
+        String xml = domain.getXMLDesc(0);
+        Optional<DomainMark> mark = DomainXmlReader.mark(xml);
         if (mark.isEmpty()) {
             return Optional.empty();
         }
@@ -84,7 +85,8 @@ final class DomainReader {
                 name,
                 mark.get(),
                 state,
-                state.active() ? addresses(domain) : List.of()));
+                state.active() ? addresses(domain) : List.of(),
+                state.active() && DomainXmlReader.hasAgent(xml)));
     }
 
     static DomainSnapshot.State state(DomainInfo.DomainState state) {

@@ -115,6 +115,9 @@ final class DomainStateMapper {
         if (domain.state().active() && start != null && start.process() != null) {
             facts.put("pid", Long.toString(start.process().pid()));
         }
+        if (domain.agent()) {
+            facts.put("guestAgent", "connected");
+        }
         return facts;
     }
 }

@@ -156,6 +156,9 @@ final class DomainXmlMapper {
         if (image != null) {
             serialPort(devices, 1, image.channel());
         }
+        if (description.disk() != null) {
+            agentChannel(devices);
+        }
         attribute(child(devices, "memballoon"), "model", "none");
         if (image == null) {
             attribute(child(devices, "panic"), "model", "isa");
@@ -228,6 +231,15 @@ final class DomainXmlMapper {
         attribute(log, "file", described.log().toString());
         attribute(log, "append", "on");
         attribute(child(port, "target"), "port", Integer.toString(number));
+    }
+
+    /** Where libvirt keeps its socket is libvirt's own matter. */
+    private void agentChannel(Element devices) {
+        Element channel = child(devices, "channel");
+        attribute(channel, "type", "unix");
+        Element port = child(channel, "target");
+        attribute(port, "type", "virtio");
+        attribute(port, "name", GuestAgent.CHANNEL);
     }
 
     private Element child(Element parent, String name) {

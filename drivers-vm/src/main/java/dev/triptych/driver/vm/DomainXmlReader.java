@@ -66,6 +66,19 @@ final class DomainXmlReader {
         return ports;
     }
 
+    /** Whether the guest has opened the channel of its agent, as libvirt saw it. */
+    static boolean hasAgent(String xml) {
+        NodeList targets = parse(xml).getElementsByTagName("target");
+        for (int i = 0; i < targets.getLength(); i++) {
+            Element target = (Element) targets.item(i);
+            if (target.getAttribute("name").equals(GuestAgent.CHANNEL)
+                    && target.getAttribute("state").equals("connected")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static Document parse(String xml) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();

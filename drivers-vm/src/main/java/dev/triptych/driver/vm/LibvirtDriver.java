@@ -5,7 +5,6 @@ import dev.triptych.driver.vm.MachinePlanner.BootFiles;
 import dev.triptych.driver.vm.UsageMeter.Traffic;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
-import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -35,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual machines through libvirt. They go on when this process ends, and are found again by their mark. */
@@ -56,6 +56,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final Operations operations = new Operations();
     private final Announcements announcements;
     private final MachineConsoles consoles;
+    private final GuestCommands commands;
 
     public LibvirtDriver(DriverContext context, VmDriverProperties properties) {
         this.properties = properties;
@@ -76,6 +77,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
+        this.commands = new GuestCommands(new GuestAgents(context.installation(), session, operations), this::observe);
         rememberAddresses();
         session.open();
     }
@@ -332,7 +334,10 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = type == ConsoleAccess.class ? consoles : this;
+        Object power = Stream.of(this, consoles, commands)
+                .filter(type::isInstance)
+                .findFirst()
+                .orElse(this);
         return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }
 

@@ -27,6 +27,7 @@ import org.libvirt.Network;
 
 /** Makes, starts, stops and removes machines. */
 final class MachineLifecycle {
+    private static final System.Logger LOG = System.getLogger(MachineLifecycle.class.getName());
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final int WITH_FIRMWARE_VARIABLES =
             1 << 2; // VIR_DOMAIN_UNDEFINE_NVRAM, which the binding does not name
@@ -192,10 +193,26 @@ final class MachineLifecycle {
         }
         Start start = facts.start();
         if (start != null && start.process() != null && !grace.isZero() && hearsTheButton(machine)) {
-            on(key, "shut down a machine", whenActive(Domain::shutdown));
+            askToEnd(key);
             awaitGone(machine, start.process(), deadline);
         }
         end(machine, start == null ? null : start.process());
+    }
+
+    /**
+     * Through the guest's agent where one is connected, else by the power button; libvirt presses it too when the agent does
+     * nothing. It waits for the agent longer than a grace may be, so nobody waits for it here.
+     */
+    private void askToEnd(WorkloadKey key) {
+        Thread.ofPlatform().daemon().name("vm-shutdown").start(() -> {
+            try {
+                on(key, "shut down a machine", whenActive(Domain::shutdown));
+            } catch (DriverException unheard) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "machine " + key + " was not asked to end: " + unheard.internalDetail());
+            }
+        });
     }
 
     /** While our init has not started the program, nobody is there to be asked. */
@@ -286,7 +303,8 @@ final class MachineLifecycle {
 
     private Observation observation(DomainDescription description, State state, RunFacts facts) {
         DomainMark mark = description.mark();
-        DomainSnapshot domain = new DomainSnapshot(description.uuid(), mark.domainName(), mark, state, List.of());
+        DomainSnapshot domain =
+                new DomainSnapshot(description.uuid(), mark.domainName(), mark, state, List.of(), false);
         return DomainStateMapper.observation(domain, facts, false, clock.instant());
     }
 }

@@ -1,5 +1,6 @@
 package dev.triptych.driver.vm;
 
+import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
@@ -20,8 +21,10 @@ import org.libvirt.Network;
 
 /** Finds out whether machines can be run here, and what is missing. */
 final class VmHealth {
-    private static final Set<String> POWERS =
-            Set.of(LogStreaming.class.getSimpleName(), ConsoleAccess.class.getSimpleName());
+    private static final Set<String> POWERS = Set.of(
+            LogStreaming.class.getSimpleName(),
+            ConsoleAccess.class.getSimpleName(),
+            CommandExecution.class.getSimpleName());
 
     private final LibvirtSession session;
     private final VmDriverProperties properties;

@@ -149,7 +149,7 @@ class DomainStateMapperTest {
                 Accelerator.TCG,
                 List.of(new Port("http", 8080, PortProtocol.HTTP, null)));
         List<String> addresses = state.active() ? List.of("10.0.0.5") : List.of();
-        DomainSnapshot domain = new DomainSnapshot(UUID.randomUUID(), "triptych-web-1", mark, state, addresses);
+        DomainSnapshot domain = new DomainSnapshot(UUID.randomUUID(), "triptych-web-1", mark, state, addresses, false);
         return DomainStateMapper.observation(domain, facts, starting, NOON);
     }
 }

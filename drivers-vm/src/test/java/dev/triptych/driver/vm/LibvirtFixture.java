@@ -2,6 +2,7 @@ package dev.triptych.driver.vm;
 
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
+import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.ConsoleAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
@@ -237,7 +238,7 @@ final class LibvirtFixture implements ConsoleFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ConsoleAccess.class);
+        return Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class);
     }
 
     /** Emulated machines on a busy host are slow. */
