@@ -7,6 +7,7 @@ host_needs() {
 Docker Engine|docker_is_here|docker.io docker-cli iptables
 libvirt|have libvirtd && have virsh && have virtlogd|libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu
 QEMU|have qemu-system-x86_64 && have qemu-img && [[ -e /usr/share/qemu/qboot.rom ]] && has_network_rom|qemu-system-x86 qemu-utils ipxe-qemu seabios
+volumes for VMs|has_virtiofsd|VIRTIOFSD
 UEFI for VMs|[[ -e /usr/share/OVMF/OVMF_CODE_4M.fd ]]|ovmf
 DHCP for VMs|have dnsmasq|dnsmasq-base
 file system tools|have sqfstar && have xorriso && have cpio && have xz && have zstd|squashfs-tools xorriso cpio xz-utils zstd
@@ -37,6 +38,8 @@ node_suits() { local release; release=$(node_release); have npm && ((${release:-
 have_pip() { have python3 && python3 -m pip --version >/dev/null 2>&1; }
 
 static_busybox() { [[ -x /bin/busybox ]] && ! ldd /bin/busybox >/dev/null 2>&1; }
+
+has_virtiofsd() { [[ -x /usr/libexec/virtiofsd || -x /usr/lib/qemu/virtiofsd || -x /usr/bin/virtiofsd ]]; }
 
 has_network_rom() { [[ -e /usr/lib/ipxe/qemu/efi-virtio.rom || -e /usr/share/qemu/efi-virtio.rom ]]; }
 
@@ -112,6 +115,7 @@ packages_of() {
   done)
   for package in $names; do
     case $package in
+      VIRTIOFSD) if package_exists virtiofsd; then echo virtiofsd; else echo qemu-system-common; fi ;; # QEMU's own until Debian 12
       docker-cli) have docker || ! package_exists docker-cli || echo docker-cli ;; # a package of its own since Debian 13
       # Without systemd the sysv variant keeps libvirt from pulling systemd in.
       libvirt-daemon-system) echo libvirt-daemon-system; with_systemd || echo libvirt-daemon-system-sysv ;;

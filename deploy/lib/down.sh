@@ -18,18 +18,19 @@ command_down() {
 }
 
 down_all() {
-  STEP_COUNT=6
+  STEP_COUNT=7
   # Removing workloads is the service's business, so it is started once more when it does not run.
   if ! service_runs && [[ -s $APP_JAR && -s $TRIPTYCH_HOME/admin.token ]]; then
-    STEP_COUNT=8
+    STEP_COUNT=9
     step 'Service, to remove workloads' start_service
   elif service_runs; then
-    STEP_COUNT=7
+    STEP_COUNT=8
   fi
   if service_runs; then step 'Workloads' remove_workloads; fi
   step 'Service' stop_service
   step 'Gateway' stop_gateway
   step 'Wasm hosts' stop_wasm_hosts
+  step 'Volumes' unmount_volumes
   step 'Network for VMs' remove_network
   step 'libvirt' stop_libvirt
   step 'Docker' stop_docker

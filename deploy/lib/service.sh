@@ -144,6 +144,20 @@ stop_wasm_hosts() {
   note "stopped ${#pids[@]}"
 }
 
+# ---- volumes with a size: mounted by the service, and staying mounted when it ends, as workloads go on ----
+
+volume_mounts() { # those within others last
+  awk -v root="$TRIPTYCH_HOME/volumes/" '{ gsub(/\\040/, " ", $5) } index($5, root) == 1 { print $5 }' /proc/self/mountinfo | sort -r
+}
+
+unmount_volumes() {
+  local mounts place
+  mapfile -t mounts < <(volume_mounts)
+  if ((${#mounts[@]} == 0)); then note 'none were mounted'; return; fi
+  for place in "${mounts[@]}"; do umount "$place"; done
+  note "unmounted ${#mounts[@]}; their content stays"
+}
+
 # ---- the gateway: started by the service with the first of its services, and going on when the service ends ----
 
 gateway_pid() { recorded_children "$TRIPTYCH_HOME"/gateway/run/process.json; }

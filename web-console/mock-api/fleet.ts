@@ -6,6 +6,7 @@ import type { WorkloadDescription } from '../src/api/schema';
 import { FAILING, GREETING, HOSTILE, PRIMES, requests } from './output';
 import { plant, type Seed } from './plant';
 import { ago, HOUR, MINUTE } from './times';
+import { plantVolumes } from './volumes';
 import type { World } from './world';
 
 const container = (
@@ -157,6 +158,7 @@ export function settle(world: World): void {
     etag: 3,
     createdAt: ago(26 * HOUR),
   });
+  plantVolumes(world);
   world.secrets.set('payments', { name: 'payments', createdAt: ago(40 * HOUR), changedAt: ago(2 * HOUR) });
   world.secrets.set('smtp', { name: 'smtp', createdAt: ago(90 * HOUR), changedAt: ago(90 * HOUR) });
   for (const seed of [...FLEET].sort((a, b) => b.age - a.age)) plant(world, seed);

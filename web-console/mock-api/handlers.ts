@@ -7,6 +7,7 @@ import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
 import { listImages } from './images';
+import * as volumes from './volumes';
 import { assessmentHandlers } from './assessmentHandlers';
 import { migrationHandlers } from './migrationHandlers';
 import { recordingHandlers } from './recordingHandlers';
@@ -81,6 +82,22 @@ export function handlers(world: World): Handlers {
       contentType: 'application/octet-stream',
     }),
     listImages: () => ({ status: 200, body: listImages(world) }),
+    listVolumes: () => ({ status: 200, body: { items: volumes.listVolumes(world) } }),
+    putVolume: ({ path, body }) => volumes.putVolume(world, path.name, body.size),
+    getVolume: ({ path }) => ({ status: 200, body: volumes.getVolume(world, path.name) }),
+    deleteVolume: ({ path }) => {
+      volumes.deleteVolume(world, path.name);
+      return { status: 204, body: undefined };
+    },
+    exportVolume: ({ path }) => ({
+      status: 200,
+      stream: volumes.exportVolume(world, path.name).stream(),
+      contentType: 'application/x-tar',
+    }),
+    importVolume: async ({ path, body }) => ({
+      status: 200,
+      body: volumes.importVolume(world, path.name, await new Response(body as unknown as Blob).blob()),
+    }),
     listAudit: ({ query }) => ({
       status: 200,
       body: auditPage(world, query.cursor, Number(query.limit ?? 50)),

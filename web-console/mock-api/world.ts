@@ -29,6 +29,7 @@ import type { MockTerminal } from './MockTerminal';
 import { CALLS, type AuditedCall } from './audit';
 import { cache, footprint, phases } from './figures';
 import { IMAGES, type HeldImage } from './images';
+import type { HeldVolume } from './volumes';
 import { FINDINGS } from './migrationStory';
 import { GREETING, records, requests } from './output';
 import { Refusal } from './contract';
@@ -72,6 +73,7 @@ export class World {
   readonly comparisons = new Map<string, Comparison>();
   readonly migrations = new Map<string, Migration>();
   images: HeldImage[] = IMAGES;
+  readonly volumes = new Map<string, HeldVolume>();
   /** What is in the audit, over and over. */
   calls: AuditedCall[] = CALLS;
   findings: Assessment['findings'] = FINDINGS;

@@ -28,6 +28,7 @@ const MigratePage = lazy(() => import('./pages/MigratePage'));
 const MigrationPage = lazy(() => import('./pages/MigrationPage'));
 const MigrationsPage = lazy(() => import('./pages/MigrationsPage'));
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
+const VolumesPage = lazy(() => import('./pages/VolumesPage'));
 
 /** Taken out of the address at once, so that it stays neither in the history nor on the screen. */
 function takeCode(): string | undefined {
@@ -97,6 +98,8 @@ function pageFor(path: string) {
       return <MigrationsPage />;
     case '/images':
       return <ImagesPage />;
+    case '/volumes':
+      return <VolumesPage />;
     case '/compare':
       return <ComparePage />;
     case '/services':

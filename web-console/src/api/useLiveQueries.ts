@@ -28,6 +28,8 @@ export function touchedBy(event: Event): unknown[][] {
       return [['services'], ['events']];
     case 'migration':
       return [['migrations'], ['migration', event.subject.name], ['services'], ['events']];
+    case 'volume':
+      return [['volumes'], ['events']];
     case 'session':
       return [['events']];
   }

@@ -75,6 +75,7 @@ const SUBJECT_ICONS: Record<Event['subject']['type'], IconName> = {
   comparison: 'compare',
   service: 'services',
   migration: 'migrate',
+  volume: 'volumes',
 };
 
 function icon(event: Event): IconName {

@@ -18,6 +18,7 @@ const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/migrations', label: 'Migrate', icon: 'migrate' },
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
   { to: '/images', label: 'Images', icon: 'images' },
+  { to: '/volumes', label: 'Volumes', icon: 'volumes' },
   { to: '/compare', label: 'Compare', icon: 'compare' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },
   { to: '/tokens', label: 'Tokens', icon: 'tokens' },

@@ -34,6 +34,7 @@ int main(void) {
     seed_read("/dev/vdb", &seed);
     channel_mark(seed.secret);
     mount_root();
+    mount_shares(&seed);
     name_host(&seed);
     network_loopback();
     if (seed.flags & SEED_NETWORK) {

@@ -28,6 +28,8 @@ struct seed {
     size_t environment_size;
     uint8_t *input;
     size_t input_size;
+    char **shares; /* told by the host; share.c reads them */
+    size_t share_count;
 };
 
 enum { SEED_NETWORK = 1 };
@@ -65,6 +67,10 @@ _Noreturn void fail(const char *what, const char *detail);
 
 /* seed.c */
 void seed_read(const char *device, struct seed *seed);
+
+/* share.c */
+void make_directories(const char *path);
+void mount_shares(const struct seed *seed);
 
 /* network.c: eth0 by DHCP (RFC 2131) */
 void network_loopback(void);

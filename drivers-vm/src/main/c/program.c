@@ -31,17 +31,6 @@ static void drop_powers(void) {
     iopl(0);
 }
 
-static void make_directories(const char *path) {
-    char part[4096];
-    snprintf(part, sizeof part, "%s", path);
-    for (char *at = part + 1; (at = strchr(at, '/')) != NULL; at++) {
-        *at = '\0';
-        mkdir(part, 0755);
-        *at = '/';
-    }
-    mkdir(part, 0755);
-}
-
 static const char *variable(const struct seed *seed, const char *name) {
     size_t size = strlen(name);
     for (size_t i = 0; i < seed->environment_size; i++) {

@@ -111,5 +111,7 @@ void seed_read(const char *device, struct seed *seed) {
         fail("cannot read the seed", "no memory");
     }
     memcpy(seed->input, cursor.at, seed->input_size);
+    cursor.at += seed->input_size;
+    seed->shares = texts(&cursor, 0, &seed->share_count);
     free(bytes);
 }

@@ -33,6 +33,7 @@ class GeneratedInterfacesTest {
             SessionApi.class,
             SpecificationApi.class,
             TokensApi.class,
+            VolumesApi.class,
             WorkloadsApi.class);
 
     @Test

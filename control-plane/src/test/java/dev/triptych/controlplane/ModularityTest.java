@@ -29,6 +29,7 @@ class ModularityTest {
                         "service",
                         "usage",
                         "verification",
+                        "volume",
                         "web",
                         "workload");
     }

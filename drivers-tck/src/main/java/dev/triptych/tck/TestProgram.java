@@ -26,6 +26,12 @@ public sealed interface TestProgram {
     /** Writes the value of one environment variable, which the fixture sets, among others if need be; ends with code 0. */
     record ShowEnv(String name, String value) implements TestProgram {}
 
+    /**
+     * Ends its standard output with the content of a file of the guest, if there is one; then adds a line to the file. Ends
+     * with code 0, or with another when that cannot be written.
+     */
+    record AddToFile(String path, String line) implements TestProgram {}
+
     /** Writes a line to standard output and stays until it is stopped. */
     record Stay() implements TestProgram {}
 

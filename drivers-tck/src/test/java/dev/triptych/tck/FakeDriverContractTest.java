@@ -38,6 +38,14 @@ class FakeDriverContractTest {
     }
 
     @Nested
+    class Mounts extends MountsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
+
+    @Nested
     class Observation extends ObservationContract {
         @Override
         protected DriverFixture openFixture() {

@@ -16,6 +16,7 @@ import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Moment;
+import dev.triptych.spi.Mount;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
@@ -26,8 +27,12 @@ import dev.triptych.spi.WorkloadKind;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.fake.FakeBackend;
 import dev.triptych.tck.fake.FakeDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +180,8 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
                 write(key, LogStream.STDOUT, name + "=" + value + "\n");
                 backend.exit(key, 0);
             }
+            case TestProgram.AddToFile(String path, String line) ->
+                backend.exit(key, add(spec, spec.mounts().getFirst(), path, line));
             case TestProgram.Stay() -> {
                 write(key, LogStream.CONSOLE, "console ready\n");
                 write(key, LogStream.STDOUT, "ready\n");
@@ -193,6 +200,22 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
                 backend.setUsage(key, usage(0, cpuTime.toNanos()));
                 backend.exit(key, 0);
             }
+        }
+    }
+
+    private int add(WorkloadSpec spec, Mount mount, String path, String line) {
+        Path file = mount.directory().resolve(path.substring(mount.guestPath().length() + 1));
+        try {
+            if (Files.exists(file)) {
+                write(spec.key(), LogStream.STDOUT, Files.readString(file));
+            }
+            if (mount.readOnly()) {
+                return 1;
+            }
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -36,9 +36,6 @@ final class NotYet {
     }
 
     private static void refuseForVm(Description description, List<Violation> violations) {
-        if (!description.mounts().isEmpty()) {
-            violations.add(notYet("mounts", WorkloadKind.VM));
-        }
         for (int i = 0; i < description.ports().size(); i++) {
             if (description.ports().get(i).publish() != null) {
                 violations.add(notYet("ports[" + i + "].publish", WorkloadKind.VM));

@@ -1,6 +1,8 @@
 package dev.triptych.controlplane.dispatch;
 
 import dev.triptych.controlplane.access.SecretVault;
+import dev.triptych.controlplane.volume.Volumes;
+import dev.triptych.controlplane.volume.Volumes.Access;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.EnvValue;
 import dev.triptych.controlplane.workload.Limits;
@@ -20,6 +22,7 @@ import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
 import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadKind;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,12 +56,18 @@ public class Specs {
      * @throws DriverException {@link DriverErrorCode#SOURCE_NOT_FOUND} when a secret or the source is gone
      */
     public WorkloadSpec toRun(WorkloadRecord workload, WorkloadKey key) {
-        return spec(key, workload.description(), workload.pinned(), this::reveal, volumes::open);
+        Description description = workload.description();
+        return spec(
+                key,
+                description,
+                workload.pinned(),
+                this::reveal,
+                mount -> volumes.open(mount.volume(), access(description.kind(), mount)));
     }
 
     /** To be shown: secrets are checked and masked, volumes are named and not made. */
     WorkloadSpec toShow(Description description, Pinned pinned, WorkloadKey key) {
-        return spec(key, description, pinned, this::mask, volumes::directory);
+        return spec(key, description, pinned, this::mask, mount -> volumes.directory(mount.volume()));
     }
 
     private WorkloadSpec spec(
@@ -66,7 +75,7 @@ public class Specs {
             Description description,
             Pinned pinned,
             Function<String, String> secret,
-            Function<String, Path> volume) {
+            Function<MountSpec, Path> volume) {
         return new WorkloadSpec(
                 key,
                 description.name(),
@@ -77,6 +86,11 @@ public class Specs {
                 description.ports().stream().map(port -> port(port, pinned)).toList(),
                 resources(description.resources()),
                 options(description));
+    }
+
+    /** A machine shares the directory itself, and its own kernel is the guest's: so the host's kernel keeps it from writing. */
+    private static Access access(WorkloadKind kind, MountSpec mount) {
+        return kind == WorkloadKind.VM && mount.readOnly() ? Access.WITHOUT_WRITING : Access.AS_DESCRIBED;
     }
 
     private static Program program(Description description, Function<String, String> secret) {
@@ -115,9 +129,9 @@ public class Specs {
                 "There is no secret \"" + secret + "\". Store it with PUT /secrets/" + secret + ".");
     }
 
-    private static List<Mount> mounts(List<MountSpec> mounts, Function<String, Path> volume) {
+    private static List<Mount> mounts(List<MountSpec> mounts, Function<MountSpec, Path> volume) {
         return mounts.stream()
-                .map(mount -> new Mount(volume.apply(mount.volume()), mount.path(), mount.readOnly()))
+                .map(mount -> new Mount(volume.apply(mount), mount.path(), mount.readOnly()))
                 .toList();
     }
 

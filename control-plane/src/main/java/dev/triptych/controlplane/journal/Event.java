@@ -45,6 +45,7 @@ public record Event(
         SESSION,
         COMPARISON,
         SERVICE,
-        MIGRATION
+        MIGRATION,
+        VOLUME
     }
 }

@@ -18,35 +18,45 @@ import org.jspecify.annotations.Nullable;
  * directory, whatever an archive says: names cannot climb, parents are resolved before they are used, and nobody else writes
  * here meanwhile.
  */
-final class RootDirectory {
+public final class RootDirectory {
     private static final String GONE = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
     private static final int MOST_DEPTH = 64;
 
     private final Path root;
-    private final OciProperties limits;
+    private final Unpacking unpacking;
     private long bytes;
     private int entries;
 
     /** Over an empty directory. */
     RootDirectory(Path root, OciProperties limits) throws IOException {
-        this.root = root.toRealPath();
+        this(root, Unpacking.ofImage(limits));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-        this.limits = limits;
     }
 
-    /** Lays one layer over what is there. */
-    void add(InputStream layer) throws IOException {
+    /** Over an empty directory, whose own mode and owner stay. */
+    public RootDirectory(Path root, Unpacking unpacking) throws IOException {
+        this.root = root.toRealPath();
+        this.unpacking = unpacking;
+    }
+
+    /**
+     * Lays one layer, or the one archive, over what is there.
+     *
+     * @throws UnusableImage saying what is wrong with it; what was laid until then stays
+     */
+    public void add(InputStream layer) throws IOException {
         TarArchiveInputStream tar = new TarArchiveInputStream(layer);
         try {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (++entries > limits.maxEntries()) {
-                    throw new UnusableImage("The image has more than " + limits.maxEntries() + " files.");
+                if (++entries > unpacking.maxEntries()) {
+                    throw new UnusableImage(
+                            unpacking.subject() + " has more than " + unpacking.maxEntries() + " files.");
                 }
                 add(entry, tar);
             }
         } catch (IllegalArgumentException e) {
-            throw new UnusableImage("A layer is not a sound tar archive.", e);
+            throw new UnusableImage(unpacking.layer() + " is not a sound tar archive.", e);
         }
     }
 
@@ -57,7 +67,10 @@ final class RootDirectory {
         }
         String last = names.removeLast();
         Path parent = parent(names, entry.getName());
-        if (last.equals(OPAQUE)) {
+        if (!unpacking.layered()) {
+            place(entry, content, parent, parent.resolve(last));
+            Ownership.take(entry, parent.resolve(last));
+        } else if (last.equals(OPAQUE)) {
             PathUtils.cleanDirectory(parent);
         } else if (last.startsWith(GONE)) {
             remove(parent.resolve(last.substring(GONE.length())));
@@ -80,11 +93,11 @@ final class RootDirectory {
         } else if (entry.isLink()) {
             Files.createLink(path, linked(entry));
         } else if (isPlain(entry)) {
-            long count = Files.copy(BoundedCopy.of(content, limits.maxUnpacked().bytes() - bytes, "The image"), path);
+            long count = Files.copy(BoundedCopy.of(content, unpacking.maxBytes() - bytes, unpacking.subject()), path);
             bytes += count;
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
         } else {
-            throw new UnusableImage("The image holds a device or pipe, " + shown(entry.getName())
+            throw new UnusableImage(unpacking.subject() + " holds a device or pipe, " + shown(entry.getName())
                     + "; guests get files, directories and links.");
         }
     }
@@ -99,7 +112,7 @@ final class RootDirectory {
                 && !entry.isFIFO();
     }
 
-    /** Guests resolve no absolute links, so those of an image are made relative to its root. */
+    /** Guests resolve no absolute links, so those of an image are made relative to its root; others lead out. */
     private Path target(TarArchiveEntry entry, Path parent) {
         String target = entry.getLinkName();
         if (target.isEmpty() || target.indexOf('\0') >= 0) {
@@ -108,8 +121,8 @@ final class RootDirectory {
         Path wanted = target.startsWith("/")
                 ? root.resolve("." + target).normalize()
                 : parent.resolve(target).normalize();
-        if (!wanted.startsWith(root)) {
-            throw new UnusableImage("The link " + shown(entry.getName()) + " leads out of the image.");
+        if (!wanted.startsWith(root) || (target.startsWith("/") && !unpacking.layered())) {
+            throw new UnusableImage("The link " + shown(entry.getName()) + " leads out of " + unpacking.object() + ".");
         }
         return target.startsWith("/") ? parent.relativize(wanted) : Path.of(target);
     }
@@ -119,7 +132,8 @@ final class RootDirectory {
         String last = names.isEmpty() ? "" : names.removeLast();
         Path target = parent(names, entry.getLinkName()).resolve(last);
         if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnusableImage("The hard link " + shown(entry.getName()) + " is to no file of the image.");
+            throw new UnusableImage(
+                    "The hard link " + shown(entry.getName()) + " is to no file of " + unpacking.object() + ".");
         }
         return target;
     }

@@ -26,6 +26,7 @@ class RecordedCommands implements WorkloadCommands {
     private final Reconciling reconciling;
     private final CreationKeys keys;
     private final Holds holds;
+    private final VolumeWriters writers;
     private final Clock clock;
 
     RecordedCommands(
@@ -35,6 +36,7 @@ class RecordedCommands implements WorkloadCommands {
             Reconciling reconciling,
             CreationKeys keys,
             Holds holds,
+            VolumeWriters writers,
             Clock clock) {
         this.planner = planner;
         this.ledger = ledger;
@@ -42,6 +44,7 @@ class RecordedCommands implements WorkloadCommands {
         this.reconciling = reconciling;
         this.keys = keys;
         this.holds = holds;
+        this.writers = writers;
         this.clock = clock;
     }
 
@@ -88,11 +91,10 @@ class RecordedCommands implements WorkloadCommands {
                 now,
                 now,
                 null);
-        WorkloadView view = ledger.insert(
-                Change.to(workload, RunRecord.queued(id, 1, 1, now, reason))
-                        .announcing(Intent.RUN)
-                        .telling(WorkloadState.QUEUED, ReasonCode.SUBMITTED, actor, "Submitted."),
-                recording);
+        Change change = Change.to(workload, RunRecord.queued(id, 1, 1, now, reason))
+                .announcing(Intent.RUN)
+                .telling(WorkloadState.QUEUED, ReasonCode.SUBMITTED, actor, "Submitted.");
+        WorkloadView view = writers.whileFree(description, () -> ledger.insert(change, recording));
         reconciling.signal(id, accepted);
         return view;
     }
@@ -111,20 +113,22 @@ class RecordedCommands implements WorkloadCommands {
         }
         holds.requireFree(name, actor);
         Planner.Planned planned = description.runsLike(present) ? null : planner.plan(description);
-        return command(name, Action.REPLACE, expectedVersion, (now, accepted) -> {
-            if (description.equals(now.workload().description())) {
-                return null;
-            }
-            if (description.runsLike(now.workload().description())) {
-                return Commanded.relabelled(now, description, actor);
-            }
-            if (planned == null) {
-                throw new Conflict(
-                        ErrorCode.CONCURRENT_CHANGE,
-                        "Somebody else changed \"" + name + "\" at the same moment. Read it again and repeat.");
-            }
-            return Commanded.replaced(now, description, planned.pinned(), actor);
-        });
+        return writers.whileFree(
+                description,
+                () -> command(name, Action.REPLACE, expectedVersion, (now, accepted) -> {
+                    if (description.equals(now.workload().description())) {
+                        return null;
+                    }
+                    if (description.runsLike(now.workload().description())) {
+                        return Commanded.relabelled(now, description, actor);
+                    }
+                    if (planned == null) {
+                        throw new Conflict(
+                                ErrorCode.CONCURRENT_CHANGE,
+                                "Somebody else changed \"" + name + "\" at the same moment. Read it again and repeat.");
+                    }
+                    return Commanded.replaced(now, description, planned.pinned(), actor);
+                }));
     }
 
     @Override
@@ -135,11 +139,7 @@ class RecordedCommands implements WorkloadCommands {
 
     @Override
     public WorkloadView start(String name, Actor actor) {
-        return command(
-                name,
-                Action.START,
-                null,
-                (now, accepted) -> Commanded.runAgain(now, accepted, ReasonCode.START_REQUESTED, actor));
+        return runAgain(name, Action.START, ReasonCode.START_REQUESTED, actor);
     }
 
     @Override
@@ -149,11 +149,14 @@ class RecordedCommands implements WorkloadCommands {
 
     @Override
     public WorkloadView restart(String name, Actor actor) {
-        return command(
-                name,
-                Action.RESTART,
-                null,
-                (now, accepted) -> Commanded.runAgain(now, accepted, ReasonCode.RESTART_REQUESTED, actor));
+        return runAgain(name, Action.RESTART, ReasonCode.RESTART_REQUESTED, actor);
+    }
+
+    private WorkloadView runAgain(String name, Action action, ReasonCode reason, Actor actor) {
+        Description description = queries.get(name).workload().description();
+        return writers.whileFree(
+                description,
+                () -> command(name, action, null, (now, accepted) -> Commanded.runAgain(now, accepted, reason, actor)));
     }
 
     private WorkloadView command(

@@ -168,6 +168,28 @@ class StoredWorkloads implements WorkloadQueries {
     }
 
     @Override
+    public List<WorkloadView> mounting(String volume) {
+        return database.sql(WorkloadRows.SELECT + " where w.deleted_at is null and exists (select 1"
+                        + " from jsonb_array_elements(w.description -> 'mounts') m where m.value ->> 'volume' = ?)"
+                        + " order by w.name")
+                .param(volume)
+                .query(WorkloadRows::readView)
+                .list();
+    }
+
+    @Override
+    public Map<String, List<String>> namesByVolume() {
+        Map<String, List<String>> names = new HashMap<>();
+        database.sql("select distinct m.value ->> 'volume' as volume, name from workload,"
+                        + " jsonb_array_elements(description -> 'mounts') m where deleted_at is null order by name")
+                .query(row -> {
+                    names.computeIfAbsent(row.getString("volume"), _ -> new ArrayList<>())
+                            .add(row.getString("name"));
+                });
+        return names;
+    }
+
+    @Override
     public Users usersOfSecret(String secret) {
         return users(
                 "exists (select 1 from jsonb_each(description -> 'env') e"

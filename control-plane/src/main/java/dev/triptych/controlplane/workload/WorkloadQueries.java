@@ -57,6 +57,12 @@ public interface WorkloadQueries {
     /** The living workloads that refer to this secret. */
     Users usersOfSecret(String secret);
 
+    /** Living workloads that mount this volume, in the order of their names. */
+    List<WorkloadView> mounting(String volume);
+
+    /** Volume → names of the living workloads that mount it, in their order. */
+    Map<String, List<String>> namesByVolume();
+
     /**
      * A part of a list.
      *

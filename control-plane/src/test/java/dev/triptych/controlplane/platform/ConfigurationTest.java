@@ -15,6 +15,7 @@ import dev.triptych.controlplane.reconcile.FaultProperties;
 import dev.triptych.controlplane.reconcile.KillPoint;
 import dev.triptych.controlplane.reconcile.RetentionProperties;
 import dev.triptych.controlplane.service.ServiceProperties;
+import dev.triptych.controlplane.volume.VolumeProperties;
 import dev.triptych.controlplane.web.WebProperties;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.WorkloadKind;
@@ -126,6 +127,17 @@ class ConfigurationTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(6),
                         7));
+    }
+
+    @Test
+    void volumeHasTheseDefaultsAndKeys() {
+        String prefix = "triptych.volume";
+        assertThat(bind(prefix, VolumeProperties.class, Map.of()))
+                .isEqualTo(new VolumeProperties(ByteSize.ofMebibytes(1024 << 10), 1_000_000, 4));
+        Map<String, String> values =
+                below(prefix, Map.of("max-size", "1GiB", "max-entries", "7", "max-transfers", "2"));
+        assertThat(bind(prefix, VolumeProperties.class, values))
+                .isEqualTo(new VolumeProperties(ByteSize.ofMebibytes(1024), 7, 2));
     }
 
     @Test

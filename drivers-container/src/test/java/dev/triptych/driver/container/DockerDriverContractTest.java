@@ -8,6 +8,7 @@ import dev.triptych.tck.IdempotencyContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
+import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
 import dev.triptych.tck.UsageContract;
@@ -51,6 +52,14 @@ class DockerDriverContractTest {
 
     @Nested
     class Logs extends LogsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Mounts extends MountsContract {
         @Override
         protected DriverFixture openFixture() {
             return new DockerFixture();

@@ -110,6 +110,13 @@ final class DockerFixture implements CommandFixture {
             case TestProgram.EchoInput(byte[] stdin) -> withInput(script(key, "cat"), stdin);
             case TestProgram.ShowEnv(String name, String value) ->
                 spec(key, Toolbox.image(), Toolbox.script("echo \"$" + name + "\""), Map.of(name, value), "");
+            case TestProgram.AddToFile(String path, String line) ->
+                spec(
+                        key,
+                        Toolbox.image(),
+                        args("if [ -e \"$1\" ]; then cat \"$1\"; fi; echo \"$2\" >> \"$1\"", List.of(path, line)),
+                        Map.of(),
+                        "");
             case TestProgram.Stay() -> script(key, "trap 'exit 0' TERM; echo ready; while :; do sleep 1; done");
             case TestProgram.TouchMemory(long bytes) ->
                 hungry(key, ByteSize.ofMebibytes(256), "--touch", (bytes >> 20) + "MiB", "--hold", "60s");

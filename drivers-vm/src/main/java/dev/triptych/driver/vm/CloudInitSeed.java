@@ -136,7 +136,22 @@ final class CloudInitSeed {
             written.add(file(new SeedFile(COMMAND, command(spec), "0700")));
         }
         config.put("write_files", written);
+        if (!spec.mounts().isEmpty()) {
+            config.put(
+                    "mounts", Shares.of(spec).stream().map(CloudInitSeed::mount).toList());
+        }
         return "#cloud-config\n" + yaml(config);
+    }
+
+    /** A line of fstab, of which the system makes the directory. */
+    private static List<String> mount(Shares.Share share) {
+        return List.of(
+                share.tag(),
+                share.path(),
+                "virtiofs",
+                "nosuid,nodev,nofail" + (share.readOnly() ? ",ro" : ""),
+                "0",
+                "0");
     }
 
     private static Map<String, Object> file(SeedFile file) {

@@ -1,6 +1,7 @@
 package dev.triptych.driver.vm;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param image null when a kernel of the user's own or a disk is booted; then there is no seed for our init and no second
  *     port either
  * @param disk null when a kernel or an image is booted
+ * @param shares directories of the host that it sees
  */
 record DomainDescription(
         DomainMark mark,
@@ -27,7 +29,43 @@ record DomainDescription(
         String cmdline,
         SerialPort console,
         @Nullable ImageDisks image,
-        @Nullable BootDisk disk) {
+        @Nullable BootDisk disk,
+        List<Shares.Share> shares) {
+    DomainDescription {
+        shares = List.copyOf(shares);
+    }
+
+    /** What is shared with nobody. */
+    DomainDescription(
+            DomainMark mark,
+            UUID uuid,
+            String mac,
+            String network,
+            long memoryBytes,
+            int cpus,
+            @Nullable Long cpuQuota,
+            @Nullable Path kernel,
+            @Nullable Path initrd,
+            String cmdline,
+            Path consoleLog,
+            @Nullable ImageDisks image,
+            @Nullable BootDisk disk) {
+        this(
+                mark,
+                uuid,
+                mac,
+                network,
+                memoryBytes,
+                cpus,
+                cpuQuota,
+                kernel,
+                initrd,
+                cmdline,
+                consoleLog,
+                image,
+                disk,
+                List.of());
+    }
 
     /**
      * A serial port that somebody may be connected to or nobody.

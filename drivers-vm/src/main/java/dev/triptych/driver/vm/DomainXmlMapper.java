@@ -56,6 +56,9 @@ final class DomainXmlMapper {
         child(domain, "uuid", description.uuid().toString());
         metadata(domain, description.mark());
         attribute(child(domain, "memory", Long.toString(description.memoryBytes())), "unit", "b");
+        if (!description.shares().isEmpty()) {
+            sharedMemory(domain);
+        }
         child(domain, "vcpu", Integer.toString(description.cpus()));
         cpuQuota(domain, description);
         boot(domain, description);
@@ -88,6 +91,22 @@ final class DomainXmlMapper {
             attribute(element, "number", Integer.toString(port.number()));
             attribute(element, "protocol", port.protocol().name().toLowerCase(Locale.ROOT));
         });
+    }
+
+    /** Those who answer a share's requests read and write the guest's memory. */
+    private void sharedMemory(Element domain) {
+        Element backing = child(domain, "memoryBacking");
+        attribute(child(backing, "source"), "type", "memfd");
+        attribute(child(backing, "access"), "mode", "shared");
+    }
+
+    private void share(Element devices, Shares.Share share) {
+        Element system = child(devices, "filesystem");
+        attribute(system, "type", "mount");
+        attribute(system, "accessmode", "passthrough");
+        attribute(child(system, "driver"), "type", "virtiofs");
+        attribute(child(system, "source"), "dir", share.directory().toString());
+        attribute(child(system, "target"), "dir", share.tag());
     }
 
     private void cpuQuota(Element domain, DomainDescription description) {
@@ -151,6 +170,7 @@ final class DomainXmlMapper {
                 disk(devices, "vdb", description.disk().seed().toString(), true);
             }
         }
+        description.shares().forEach(share -> share(devices, share));
         card(devices, description);
         serialPort(devices, 0, description.console());
         if (image != null) {

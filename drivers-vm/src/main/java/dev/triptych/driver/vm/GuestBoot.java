@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
@@ -42,6 +43,9 @@ final class GuestBoot {
             "virtio_net",
             "overlay",
             "squashfs");
+    /** Besides, for machines that see directories of the host; loading them takes its time. */
+    private static final Set<String> NEEDED_BY_SHARES = Set.of("fuse", "virtiofs");
+
     /**
      * The console is for the kernel's bad news only. A panic ends the machine. The kernel's crypto self-tests take a
      * tenth of an emulated boot and prove nothing about this machine.
@@ -51,7 +55,7 @@ final class GuestBoot {
     private final Path folder;
     private final PreparedFiles initrds;
     private final PreparedFiles kernels;
-    private volatile @Nullable Known known;
+    private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(2);
 
     GuestBoot(Path folder, VmStorage storage) {
         this.folder = folder;
@@ -99,16 +103,18 @@ final class GuestBoot {
         }
     }
 
-    Prepared initrd() {
+    /** @param shares whether the machine sees directories of the host */
+    Prepared initrd(boolean shares) {
+        int variant = shares ? 1 : 0;
         try {
             FileTime list = Files.getLastModifiedTime(folder.resolve("modules.list"));
-            Known last = known;
+            Known last = known.get(variant);
             if (last != null && last.list().equals(list)) {
-                return initrds.get(last.name(), target -> Files.write(target, archive()));
+                return initrds.get(last.name(), target -> Files.write(target, archive(shares)));
             }
-            byte[] archive = archive();
+            byte[] archive = archive(shares);
             Known fresh = new Known(list, digest(archive) + ".cpio");
-            known = fresh;
+            known.set(variant, fresh);
             return initrds.get(fresh.name(), target -> Files.write(target, archive));
         } catch (NoSuchFileException missing) {
             throw notInstalled(missing);
@@ -128,14 +134,14 @@ final class GuestBoot {
                 missing);
     }
 
-    private byte[] archive() throws IOException {
+    private byte[] archive(boolean shares) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(bytes);
+        write(bytes, shares);
         return bytes.toByteArray();
     }
 
-    private void write(OutputStream target) throws IOException {
-        List<String> modules = modules();
+    private void write(OutputStream target, boolean shares) throws IOException {
+        List<String> modules = modules(shares);
         try (CpioArchiveOutputStream archive = new CpioArchiveOutputStream(target)) {
             folder(archive, "modules");
             file(archive, INIT, 0755, init());
@@ -151,10 +157,10 @@ final class GuestBoot {
     }
 
     /** What init needs and this kernel does not have built in, in an order in which each can be loaded. */
-    private List<String> modules() throws IOException {
+    private List<String> modules(boolean shares) throws IOException {
         List<String> modules = new ArrayList<>();
         for (String name : Files.readAllLines(folder.resolve("modules.list"))) {
-            if (NEEDED.contains(name.strip())) {
+            if (NEEDED.contains(name.strip()) || (shares && NEEDED_BY_SHARES.contains(name.strip()))) {
                 modules.add(name.strip() + ".ko");
             }
         }

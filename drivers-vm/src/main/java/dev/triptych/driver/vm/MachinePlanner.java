@@ -86,9 +86,7 @@ final class MachinePlanner {
     }
 
     private void checkCommon(WorkloadSpec spec) {
-        if (!spec.mounts().isEmpty()) {
-            throw notSupported("a virtual machine cannot mount volumes yet");
-        }
+        Shares.check(spec);
         if (spec.ports().stream().anyMatch(port -> port.publication() != null)) {
             throw notSupported("a virtual machine's ports cannot be published yet; its own address leads to them");
         }
@@ -182,7 +180,8 @@ final class MachinePlanner {
                         : null,
                 spec.source() instanceof Source.Disk disk && boot.disk() != null
                         ? disks.describe(spec, disk, files)
-                        : null);
+                        : null,
+                Shares.of(spec));
     }
 
     private static String cmdline(Source source) {
@@ -205,7 +204,8 @@ final class MachinePlanner {
                 source.config().workingDirectory(),
                 command(spec, source),
                 environment(spec, source),
-                spec.program().stdin());
+                spec.program().stdin(),
+                Shares.of(spec).stream().map(Shares.Share::told).toList());
     }
 
     private static List<String> command(WorkloadSpec spec, Source.RootFilesystem source) {

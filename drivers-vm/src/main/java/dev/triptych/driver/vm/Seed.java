@@ -26,7 +26,8 @@ record Seed(
         String directory,
         List<String> command,
         Map<String, String> environment,
-        byte[] input) {
+        byte[] input,
+        List<String> shares) {
     private static final int SECTOR = 512;
     private static final int NETWORK = 1;
 
@@ -46,6 +47,7 @@ record Seed(
                 .toList());
         body.number(input.length);
         body.bytes(input);
+        body.texts(shares);
         Writer seed = new Writer();
         seed.bytes("TPTSEED1".getBytes(StandardCharsets.US_ASCII));
         seed.number(body.bytes.size());

@@ -155,6 +155,7 @@ final class VmHealth {
         facts.put("guestKernel", boot.release());
         facts.put("disks", HostTools.isOnPath(properties.diskTool()) ? "yes" : properties.diskTool() + " is missing");
         facts.put("uefi", Files.isReadable(properties.uefiCode()) ? "yes" : properties.uefiCode() + " is missing");
+        facts.put("volumes", Shares.possible() ? "yes" : "virtiofsd is missing");
         if (backend != null) {
             facts.put("qemu", backend.qemu());
             facts.put("network", backend.network().name().toLowerCase(java.util.Locale.ROOT));

@@ -8,6 +8,7 @@ import dev.triptych.tck.IdempotencyContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
+import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
 import dev.triptych.tck.UsageContract;
@@ -59,6 +60,14 @@ class LibvirtDriverContractTest {
 
     @Nested
     class Logs extends LogsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new LibvirtFixture();
+        }
+    }
+
+    @Nested
+    class Mounts extends MountsContract {
         @Override
         protected DriverFixture openFixture() {
             return new LibvirtFixture();

@@ -107,6 +107,8 @@ final class LibvirtFixture implements ConsoleFixture {
                 with(
                         script(key, ""),
                         program(List.of("/bin/sh", "-c", "echo \"$" + name + "\""), Map.of(name, value), new byte[0]));
+            case TestProgram.AddToFile(String path, String line) ->
+                shell(key, "if [ -e \"$1\" ]; then cat \"$1\"; fi; echo \"$2\" >> \"$1\"", List.of(path, line));
             case TestProgram.Stay() -> script(key, "trap 'exit 0' TERM; echo ready; while :; do sleep 1; done");
             // a guest's boot leaves pages that count and are free: both loads use them up
             case TestProgram.TouchMemory(long bytes) ->

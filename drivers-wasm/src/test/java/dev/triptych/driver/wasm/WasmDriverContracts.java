@@ -8,6 +8,7 @@ import dev.triptych.tck.InvokingContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
+import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OneStepStartContract;
 import dev.triptych.tck.OwnershipContract;
@@ -66,6 +67,14 @@ abstract class WasmDriverContracts {
 
     @Nested
     class Logs extends LogsContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new WasmFixture(engine(), isolation());
+        }
+    }
+
+    @Nested
+    class Mounts extends MountsContract {
         @Override
         protected DriverFixture openFixture() {
             return new WasmFixture(engine(), isolation());

@@ -113,6 +113,11 @@ final class WasmFixture implements DriverFixture {
                 greeter(key, List.of("--err", both.toStderr()), Map.of(), text(both.toStdout()));
             case TestProgram.EchoInput echo -> greeter(key, List.of(), Map.of(), echo.stdin());
             case TestProgram.ShowEnv show -> greeter(key, List.of(), Map.of(show.name(), show.value()), NO_INPUT);
+            case TestProgram.AddToFile add ->
+                spec(
+                        key,
+                        ClangGuests.sample("keeper"),
+                        new Program(List.of(add.path(), add.line()), Map.of(), Set.of(), NO_INPUT));
             case TestProgram.Stay _ -> hungry(key, "--touch", "65536B", "--hold", FOR_EVER);
             case TestProgram.TouchMemory touch -> hungry(key, "--touch", touch.bytes() + "B", "--hold", FOR_EVER);
             case TestProgram.ExhaustMemory _ -> hungry(key);
