@@ -3,13 +3,13 @@
  *
  *   keeper FILE             copies the file to its output
  *   keeper FILE TEXT        the same, if there is one; then adds a line to it
- *   keeper --fill FILE      writes 64 KiB again and again until that fails, and says how much there was room for
+ *   keeper --fill FILE      writes 256 KiB again and again until that fails, and says how much there was room for
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 65536 };
+enum { PIECE = 262144 };
 
 static char piece[PIECE];
 
