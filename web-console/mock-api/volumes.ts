@@ -39,7 +39,7 @@ function shown(world: World, { name, sizeBytes, content, createdAt }: HeldVolume
       ? 'A file system of its own holds no more.'
       : "It has no size; only the host's disk bounds it.",
     createdAt,
-    usedBy: world.usedBy(({ mounts }) => (mounts ?? []).some(mount => mount.volume === name)),
+    ...world.usedBy(({ mounts }) => (mounts ?? []).some(mount => mount.volume === name)),
   };
 }
 
@@ -80,8 +80,8 @@ export function putVolume(world: World, name: string, size: string | undefined) 
 }
 
 export function deleteVolume(world: World, name: string): void {
-  const { usedBy } = getVolume(world, name);
-  if (usedBy.length > 0) {
+  const { usedBy, usedByCount } = getVolume(world, name);
+  if (usedByCount > 0) {
     throw new Refusal(409, 'VOLUME_IN_USE', `The volume "${name}" is mounted by ${usedBy.join(', ')}.`);
   }
   world.volumes.delete(name);

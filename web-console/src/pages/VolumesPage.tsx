@@ -12,8 +12,8 @@ import { Empty, ErrorNote, Loaded } from '../ui/notices';
 import { Page } from '../ui/Page';
 import { saveFile } from '../ui/saveFile';
 import { toast } from '../ui/toasts';
+import { firstOf, UsedBy } from '../ui/UsedBy';
 import { useRefusal } from '../ui/useRole';
-import { UsedBy } from './SecretsPage';
 
 export default function VolumesPage() {
   const volumes = useVolumes();
@@ -69,12 +69,12 @@ const COLUMNS: [Column<Volume>, ...Column<Volume>[]] = [
     right: true,
     cell: ({ freeBytes }) => (freeBytes === undefined ? '–' : bytes(freeBytes)),
   },
-  { label: 'Used by', cell: ({ usedBy }) => <UsedBy names={usedBy} /> },
+  { label: 'Used by', cell: volume => <UsedBy of={volume} /> },
   { label: 'Made', right: true, cell: ({ createdAt }) => <Age at={createdAt} ago /> },
 ];
 
 function Actions({
-  volume: { name, usedBy },
+  volume,
   refusal,
   onDelete,
 }: {
@@ -82,6 +82,7 @@ function Actions({
   refusal: string | undefined;
   onDelete: () => void;
 }) {
+  const { name, usedByCount } = volume;
   const chooser = useRef<HTMLInputElement>(null);
   const filling = useImportVolume();
   const [exporting, setExporting] = useState(false);
@@ -105,7 +106,7 @@ function Actions({
       },
     );
   };
-  const used = usedBy.length > 0 ? `${usedBy.join(', ')} mount it` : undefined;
+  const used = usedByCount > 0 ? `used by ${firstOf(volume)}` : undefined;
   return (
     <span className="actions">
       <Button

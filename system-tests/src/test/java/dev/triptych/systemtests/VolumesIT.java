@@ -85,7 +85,8 @@ class VolumesIT {
         byte[] archive = http.get(VOLUME + "/content").expect(200).body();
         http.put("/api/v1/volumes/copy", Map.of()).expect(201);
         http.upload("/api/v1/volumes/copy/content", archive).expect(200);
-        assertThat(service.home().resolve("volumes/copy/list")).hasContent(expected.toString().strip());
+        assertThat(service.home().resolve("volumes/copy/list"))
+                .hasContent(expected.toString().strip());
         http.delete("/api/v1/volumes/copy").expect(204);
         assertThat(service.home().resolve("volumes/copy")).doesNotExist();
     }
@@ -117,7 +118,8 @@ class VolumesIT {
         http.post(Workloads.PATH, second).expectProblem(409, "VOLUME_IN_USE");
         http.delete(VOLUME).expectProblem(409, "VOLUME_IN_USE");
         http.upload(VOLUME + "/content", new byte[1024]).expectProblem(409, "VOLUME_IN_USE");
-        assertThat(Files.exists(service.home().resolve("volumes/.images/notes"))).isTrue();
+        assertThat(Files.exists(service.home().resolve("volumes/.images/notes")))
+                .isTrue();
         Workloads.delete(http, "writer");
     }
 }

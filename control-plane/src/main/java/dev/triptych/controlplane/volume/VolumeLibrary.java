@@ -14,6 +14,7 @@ import dev.triptych.controlplane.platform.TriptychException.LimitReached;
 import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.volume.Volume.Stage;
+import dev.triptych.controlplane.workload.Users;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
@@ -75,7 +76,7 @@ public class VolumeLibrary implements Volumes, InitializingBean {
      * @param bound what bounds it, or why nothing does
      */
     public record Listed(
-            Volume volume, List<String> usedBy, @Nullable Room room, String bound) {}
+            Volume volume, Users usedBy, @Nullable Room room, String bound) {}
 
     /** In bytes. */
     public record Room(long used, long free) {}
@@ -207,10 +208,10 @@ public class VolumeLibrary implements Volumes, InitializingBean {
 
     /** All volumes, by name. */
     public List<Listed> list() {
-        Map<String, List<String>> users = workloads.namesByVolume();
+        Map<String, Users> users = workloads.usersByVolume();
         return byName.values().stream()
                 .filter(volume -> volume.stage() != Stage.DELETING)
-                .map(volume -> listed(volume, users.getOrDefault(volume.name(), List.of())))
+                .map(volume -> listed(volume, users.getOrDefault(volume.name(), Users.NOBODY)))
                 .toList();
     }
 
@@ -220,7 +221,7 @@ public class VolumeLibrary implements Volumes, InitializingBean {
      * @throws NotFound {@link ErrorCode#VOLUME_NOT_FOUND}
      */
     public Listed get(String name) {
-        return listed(require(name), users(name));
+        return listed(require(name), workloads.usersOfVolume(name));
     }
 
     Volume require(String name) {
@@ -233,13 +234,7 @@ public class VolumeLibrary implements Volumes, InitializingBean {
         return volume;
     }
 
-    private List<String> users(String name) {
-        return workloads.mounting(name).stream()
-                .map(view -> view.workload().name())
-                .toList();
-    }
-
-    private Listed listed(Volume volume, List<String> users) {
+    private Listed listed(Volume volume, Users users) {
         ByteSize size = volume.size();
         if (size == null) {
             return new Listed(volume, users, null, "It has no size; only the host's disk bounds it.");
@@ -274,12 +269,11 @@ public class VolumeLibrary implements Volumes, InitializingBean {
 
     private synchronized void erase(String name) {
         Volume volume = require(name);
-        List<String> users = users(name);
-        if (!users.isEmpty()) {
+        Users users = workloads.usersOfVolume(name);
+        if (users.any()) {
             throw new Conflict(
                     ErrorCode.VOLUME_IN_USE,
-                    "The volume \"" + name + "\" is mounted by " + String.join(", ", users)
-                            + ". Delete these workloads first.");
+                    "The volume \"" + name + "\" is mounted by " + users.told() + ". Delete these workloads first.");
         }
         refuseIfFilling(volume);
         Volume gone = volume.in(Stage.DELETING);
@@ -309,14 +303,14 @@ public class VolumeLibrary implements Volumes, InitializingBean {
     synchronized Path beginFilling(String name) throws IOException {
         Volume volume = require(name);
         refuseIfFilling(volume);
-        List<String> running = workloads.mounting(name).stream()
+        Users running = Users.of(workloads.mounting(name).stream()
                 .filter(view -> !view.workload().atRest())
                 .map(view -> view.workload().name())
-                .toList();
-        if (!running.isEmpty()) {
+                .toList());
+        if (running.any()) {
             throw new Conflict(
                     ErrorCode.VOLUME_IN_USE,
-                    "The volume \"" + name + "\" is mounted by " + String.join(", ", running) + ". Stop them first.");
+                    "The volume \"" + name + "\" is mounted by " + running.told() + ". Stop them first.");
         }
         Path directory = places.open(volume);
         if (!places.isEmpty(name)) {

@@ -100,7 +100,13 @@ final class VolumesController implements VolumesApi {
     private static Volume shown(Listed listed) {
         var volume = listed.volume();
         VolumeLibrary.Room room = listed.room();
-        return new Volume(volume.name(), room != null, listed.bound(), volume.createdAt(), listed.usedBy())
+        return new Volume(
+                        volume.name(),
+                        room != null,
+                        listed.bound(),
+                        volume.createdAt(),
+                        listed.usedBy().names(),
+                        listed.usedBy().count())
                 .sizeBytes(volume.size() == null ? null : volume.size().bytes())
                 .usedBytes(room == null ? null : room.used())
                 .freeBytes(room == null ? null : room.free());

@@ -156,14 +156,16 @@ class StoredWorkloads implements WorkloadQueries {
 
     @Override
     public Map<String, Users> usersByDigest() {
+        return usersBy("select pinned ->> 'digest' as used, name from workload where deleted_at is null order by name");
+    }
+
+    private Map<String, Users> usersBy(String sql) {
         Map<String, List<String>> names = new HashMap<>();
-        database.sql("select pinned ->> 'digest' as digest, name from workload where deleted_at is null order by name")
-                .query(row -> {
-                    names.computeIfAbsent(row.getString("digest"), _ -> new ArrayList<>())
-                            .add(row.getString("name"));
-                });
+        database.sql(sql).query(row -> {
+            names.computeIfAbsent(row.getString("used"), _ -> new ArrayList<>()).add(row.getString("name"));
+        });
         Map<String, Users> users = new HashMap<>();
-        names.forEach((digest, all) -> users.put(digest, Users.of(all)));
+        names.forEach((used, all) -> users.put(used, Users.of(all)));
         return users;
     }
 
@@ -178,15 +180,17 @@ class StoredWorkloads implements WorkloadQueries {
     }
 
     @Override
-    public Map<String, List<String>> namesByVolume() {
-        Map<String, List<String>> names = new HashMap<>();
-        database.sql("select distinct m.value ->> 'volume' as volume, name from workload,"
-                        + " jsonb_array_elements(description -> 'mounts') m where deleted_at is null order by name")
-                .query(row -> {
-                    names.computeIfAbsent(row.getString("volume"), _ -> new ArrayList<>())
-                            .add(row.getString("name"));
-                });
-        return names;
+    public Users usersOfVolume(String volume) {
+        return users(
+                "exists (select 1 from jsonb_array_elements(description -> 'mounts') m"
+                        + " where m.value ->> 'volume' = ?)",
+                volume);
+    }
+
+    @Override
+    public Map<String, Users> usersByVolume() {
+        return usersBy("select distinct m.value ->> 'volume' as used, name from workload,"
+                + " jsonb_array_elements(description -> 'mounts') m where deleted_at is null order by name");
     }
 
     @Override

@@ -60,8 +60,11 @@ public interface WorkloadQueries {
     /** Living workloads that mount this volume, in the order of their names. */
     List<WorkloadView> mounting(String volume);
 
-    /** Volume → names of the living workloads that mount it, in their order. */
-    Map<String, List<String>> namesByVolume();
+    /** The living workloads that mount this volume. */
+    Users usersOfVolume(String volume);
+
+    /** Volume → the living workloads that mount it. */
+    Map<String, Users> usersByVolume();
 
     /**
      * A part of a list.

@@ -47,7 +47,7 @@ record DomainDescription(
             @Nullable Path kernel,
             @Nullable Path initrd,
             String cmdline,
-            Path consoleLog,
+            SerialPort console,
             @Nullable ImageDisks image,
             @Nullable BootDisk disk) {
         this(
@@ -61,7 +61,7 @@ record DomainDescription(
                 kernel,
                 initrd,
                 cmdline,
-                consoleLog,
+                console,
                 image,
                 disk,
                 List.of());
