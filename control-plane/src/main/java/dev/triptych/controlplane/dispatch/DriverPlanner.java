@@ -1,5 +1,7 @@
 package dev.triptych.controlplane.dispatch;
 
+import dev.triptych.controlplane.platform.ErrorCode;
+import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.UuidV7;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.Pinned;
@@ -55,7 +57,23 @@ class DriverPlanner implements Planner {
         return description.ports().stream().map(PortSpec::publish).anyMatch(Objects::nonNull);
     }
 
+    /** A port of a workload that has not begun yet is free to be bound, and promised all the same. */
+    private void refusePromised(Description description) {
+        for (PortSpec port : description.ports()) {
+            Integer wanted = port.publish();
+            if (wanted != null && wanted != 0) {
+                published.holder(wanted, description.name()).ifPresent(holder -> {
+                    throw new Conflict(
+                            ErrorCode.PORT_TAKEN,
+                            "Port " + wanted + " of the host is published by the workload \"" + holder
+                                    + "\". Choose another, or 0 for a free one.");
+                });
+            }
+        }
+    }
+
     private Pinned withPorts(Pinned pinned, Description description, Map<String, Integer> held) {
+        refusePromised(description);
         Map<String, Integer> chosen = publishes(description) ? ports.choose(description.ports(), held) : Map.of();
         return new Pinned(
                 pinned.reference(),

@@ -92,7 +92,11 @@ class HostPorts {
             throw new Conflict(
                     ErrorCode.PORT_TAKEN,
                     "Port " + number + " of " + address.getAddress().getHostAddress()
-                            + " is taken. Choose another, or 0 for a free one.");
+                            + " is taken"
+                            + ListeningProcess.on(number)
+                                    .map(process -> " by " + process)
+                                    .orElse("")
+                            + ". Choose another, or 0 for a free one.");
         }
     }
 

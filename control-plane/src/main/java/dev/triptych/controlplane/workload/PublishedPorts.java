@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.workload;
 
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,6 +12,19 @@ public class PublishedPorts {
 
     PublishedPorts(JdbcClient database) {
         this.database = database;
+    }
+
+    /**
+     * The other living workload whose run has not ended and that has this port of the host, whether its backend has taken it yet
+     * or not; empty when there is none.
+     */
+    public Optional<String> holder(int port, String except) {
+        return database.sql("select i.name from workload i where i.deleted_at is null and i.name <> ? and "
+                        + WorkloadRows.UNSETTLED + " and exists (select 1"
+                        + " from jsonb_each_text(i.pinned -> 'hostPorts') p where p.value = ?) order by i.name limit 1")
+                .params(except, String.valueOf(port))
+                .query((row, number) -> row.getString("name"))
+                .optional();
     }
 
     /** Port name → port of the host; empty when there is no such workload, or it publishes nothing. */

@@ -27,6 +27,7 @@ class RecordedCommands implements WorkloadCommands {
     private final CreationKeys keys;
     private final Holds holds;
     private final VolumeWriters writers;
+    private final Admission admission;
     private final Clock clock;
 
     RecordedCommands(
@@ -37,6 +38,7 @@ class RecordedCommands implements WorkloadCommands {
             CreationKeys keys,
             Holds holds,
             VolumeWriters writers,
+            Admission admission,
             Clock clock) {
         this.planner = planner;
         this.ledger = ledger;
@@ -45,6 +47,7 @@ class RecordedCommands implements WorkloadCommands {
         this.keys = keys;
         this.holds = holds;
         this.writers = writers;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -71,6 +74,7 @@ class RecordedCommands implements WorkloadCommands {
     private WorkloadView create(Description description, Actor actor, CreationKeys.Recording recording) {
         Moment accepted = Moment.now(clock);
         Pinned pinned = planner.plan(description).pinned();
+        admission.require(description.resources(), null);
         WorkloadId id = new WorkloadId(UuidV7.next());
         Instant now = clock.instant();
         Reason reason = new Reason(ReasonCode.SUBMITTED, "It waits for its turn.");
@@ -107,12 +111,16 @@ class RecordedCommands implements WorkloadCommands {
 
     @Override
     public WorkloadView replace(String name, Description description, @Nullable Long expectedVersion, Actor actor) {
-        Description present = queries.get(name).workload().description();
+        WorkloadRecord before = queries.get(name).workload();
+        Description present = before.description();
         if (!description.name().equals(name)) {
             throw InvalidRequest.of("name", "cannot change; it is \"" + name + "\"");
         }
         holds.requireFree(name, actor);
         Planner.Planned planned = description.runsLike(present) ? null : planner.plan(description);
+        if (planned != null) {
+            admission.require(description.resources(), before.atRest() ? null : present.resources());
+        }
         return writers.whileFree(
                 description,
                 () -> command(name, Action.REPLACE, expectedVersion, (now, accepted) -> {
@@ -153,7 +161,9 @@ class RecordedCommands implements WorkloadCommands {
     }
 
     private WorkloadView runAgain(String name, Action action, ReasonCode reason, Actor actor) {
-        Description description = queries.get(name).workload().description();
+        WorkloadRecord before = queries.get(name).workload();
+        Description description = before.description();
+        admission.require(description.resources(), before.atRest() ? null : description.resources());
         return writers.whileFree(
                 description,
                 () -> command(name, action, null, (now, accepted) -> Commanded.runAgain(now, accepted, reason, actor)));

@@ -49,7 +49,8 @@ class HostPortsTest {
             int number = taken.getLocalPort();
             assertThatExceptionOfType(TriptychException.Conflict.class)
                     .isThrownBy(() -> ports.choose(List.of(port(number)), Map.of()))
-                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.PORT_TAKEN));
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.PORT_TAKEN))
+                    .withMessageContaining("(process " + ProcessHandle.current().pid() + ")");
             assertThat(ports.choose(List.of(port(number)), Map.of("http", number)))
                     .containsEntry("http", number);
         }

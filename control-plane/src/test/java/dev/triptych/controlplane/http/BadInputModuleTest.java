@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -161,6 +164,30 @@ class BadInputModuleTest {
     void aSourceThatDoesNotFitTheKindIsRefused() {
         Answer answer = api.post("/workloads", wasm("").replace("\"kind\":\"wasm\"", "\"kind\":\"container\""));
         refused(answer, 422, "SOURCE_MISMATCH");
+    }
+
+    @Test
+    void whatNoOvercommitCoversIsRefusedWithTheArithmetic() {
+        Api.Answer answer = api.post(
+                "/workloads",
+                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},"
+                        + "\"resources\":{\"memory\":\"16000GiB\"}}");
+        refused(answer, 409, "CAPACITY_EXCEEDED");
+        assertThat(answer.json().path("detail").asString())
+                .contains("It asks for 16000GiB of memory", "this host has", "triptych.resources.memory-overcommit");
+    }
+
+    @Test
+    void aPortOfAProcessThatIsNotOursIsRefusedWithItsName() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Api.Answer answer = api.post(
+                    "/workloads",
+                    "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},"
+                            + "\"ports\":[{\"port\":80,\"publish\":" + taken.getLocalPort() + "}]}");
+            refused(answer, 409, "PORT_TAKEN");
+            assertThat(answer.json().path("detail").asString())
+                    .contains("(process " + ProcessHandle.current().pid() + ")");
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.triptych.controlplane.reconcile.RetentionProperties;
 import dev.triptych.controlplane.service.ServiceProperties;
 import dev.triptych.controlplane.volume.VolumeProperties;
 import dev.triptych.controlplane.web.WebProperties;
+import dev.triptych.controlplane.workload.ResourcesProperties;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.WorkloadKind;
 import java.nio.file.Path;
@@ -127,6 +128,14 @@ class ConfigurationTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(6),
                         7));
+    }
+
+    @Test
+    void resourcesHaveTheseDefaultsAndKeys() {
+        String prefix = "triptych.resources";
+        assertThat(bind(prefix, ResourcesProperties.class, Map.of())).isEqualTo(new ResourcesProperties(1000, 16));
+        Map<String, String> values = below(prefix, Map.of("cpu-overcommit", "2.5", "memory-overcommit", "1"));
+        assertThat(bind(prefix, ResourcesProperties.class, values)).isEqualTo(new ResourcesProperties(2.5, 1));
     }
 
     @Test

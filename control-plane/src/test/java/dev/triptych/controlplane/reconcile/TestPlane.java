@@ -19,6 +19,7 @@ import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.volume.VolumeProperties;
+import dev.triptych.controlplane.workload.ResourcesProperties;
 import dev.triptych.controlplane.workload.Waiting;
 import dev.triptych.controlplane.workload.WorkloadCommands;
 import dev.triptych.controlplane.workload.WorkloadQueries;
@@ -105,6 +106,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(RetentionProperties.class, TestPlane::longRetention);
         context.registerBean(
                 OciProperties.class, () -> new OciProperties(ByteSize.ofMebibytes(64), 1000, Duration.ofHours(1)));
+        context.registerBean(ResourcesProperties.class, () -> new ResourcesProperties(1000, 1000));
         context.registerBean(VolumeProperties.class, () -> new VolumeProperties(ByteSize.ofMebibytes(64), 1000, 2));
         context.registerBean(FaultProperties.class, () -> new FaultProperties(null, Set.of()));
         context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
