@@ -13,6 +13,7 @@ import { migrationHandlers } from './migrationHandlers';
 import { recordingHandlers } from './recordingHandlers';
 import { generationHandlers } from './generationHandlers';
 import { contentOf } from './modules';
+import { snapshotHandlers } from './snapshotHandlers';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
 import type { Users, World } from './world';
@@ -29,6 +30,7 @@ export function handlers(world: World): Handlers {
   return {
     ...workloadHandlers(world),
     ...generationHandlers(world),
+    ...snapshotHandlers(world),
     ...conditionHandlers(world),
     ...comparisonHandlers(world),
     ...serviceHandlers(world),

@@ -9,6 +9,7 @@ import { InvokeTab } from './workload/InvokeTab';
 import { LogsTab } from './workload/LogsTab';
 import { RunDetails } from './workload/RunDetails';
 import { RunsTab } from './workload/RunsTab';
+import { SnapshotsTab } from './workload/SnapshotsTab';
 import { UsageTab } from './workload/UsageTab';
 import { WorkloadEvents } from './workload/WorkloadEvents';
 import { KindBadge, StateBadge } from '../ui/badges';
@@ -27,6 +28,7 @@ const TABS = [
   { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
   { id: 'terminal', label: 'Terminal', onlyOf: 'container' },
   { id: 'console', label: 'Console', onlyOf: 'vm' },
+  { id: 'snapshots', label: 'Snapshots', onlyOf: 'disk' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
@@ -38,7 +40,8 @@ type TabId = Tab['id'];
 
 /** Only jobs of one kind can be called as functions; only containers give terminals, and only machines have a console. */
 function hasTab(workload: Workload, tab: Tab): boolean {
-  if ('onlyOf' in tab) return workload.kind === tab.onlyOf;
+  if ('onlyOf' in tab)
+    return tab.onlyOf === 'disk' ? 'disk' in workload.source : workload.kind === tab.onlyOf;
   return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
 }
 
@@ -127,6 +130,8 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
           <ConsoleTab workload={workload} />
         </Suspense>
       );
+    case 'snapshots':
+      return <SnapshotsTab workload={workload} />;
     case 'usage':
       return <UsageTab workload={workload} />;
     case 'logs':

@@ -31,6 +31,7 @@ class GeneratedInterfacesTest {
             SecretsApi.class,
             ServicesApi.class,
             SessionApi.class,
+            SnapshotsApi.class,
             SpecificationApi.class,
             TokensApi.class,
             VolumesApi.class,

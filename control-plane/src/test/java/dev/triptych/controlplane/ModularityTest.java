@@ -27,6 +27,7 @@ class ModularityTest {
                         "platform",
                         "reconcile",
                         "service",
+                        "snapshot",
                         "usage",
                         "verification",
                         "volume",

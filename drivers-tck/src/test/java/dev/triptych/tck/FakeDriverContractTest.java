@@ -14,6 +14,14 @@ class FakeDriverContractTest {
     }
 
     @Nested
+    class Snapshots extends SnapshotContract {
+        @Override
+        protected SnapshotFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.VM);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {

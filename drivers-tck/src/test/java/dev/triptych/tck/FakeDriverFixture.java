@@ -20,7 +20,9 @@ import dev.triptych.spi.Mount;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
+import dev.triptych.spi.Snapshotting;
 import dev.triptych.spi.Source;
+import dev.triptych.spi.Source.DiskFormat;
 import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadKind;
@@ -45,13 +47,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays the contracts' programs on a {@link FakeBackend}. */
-final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
+final class FakeDriverFixture implements CommandFixture, ConsoleFixture, SnapshotFixture {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final String DIGEST = "sha256:" + "a".repeat(64);
 
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
     private final FakeBackend backend = new FakeBackend(CLOCK);
     private final Map<WorkloadKey, TestProgram> programs = new ConcurrentHashMap<>();
+    private final Set<WorkloadKey> staying = ConcurrentHashMap.newKeySet();
     private final WorkloadKind kind;
     private final Driver driver;
 
@@ -79,6 +82,21 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
     @Override
     public WorkloadSpec specOfAnswering(WorkloadKey key) {
         return spec(key, new TestProgram.Stay());
+    }
+
+    @Override
+    public WorkloadSpec specOfCounting(WorkloadKey key, boolean stays) {
+        if (stays) {
+            staying.add(key);
+        }
+        return spec(key, new Source.Disk(Path.of("/nowhere"), DiskFormat.RAW, new ByteSize(4096), DIGEST));
+    }
+
+    private void count(WorkloadKey key) {
+        write(key, LogStream.CONSOLE, "boot " + backend.countOnDisk(key) + "\n");
+        if (!staying.contains(key)) {
+            backend.exit(key, 0);
+        }
     }
 
     private FakeBackend.Answer answer(WorkloadSpec spec, byte[] stdin) {
@@ -161,6 +179,10 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
 
     private void play(WorkloadSpec spec) {
         WorkloadKey key = spec.key();
+        if (spec.source() instanceof Source.Disk) {
+            count(key);
+            return;
+        }
         switch (programs.getOrDefault(key, new TestProgram.Stay())) {
             case TestProgram.ExitWith(int code) -> backend.exit(key, code);
             case TestProgram.PrintLines(List<String> lines) -> {
@@ -241,7 +263,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture {
     public Set<Class<? extends Capability>> powers() {
         return switch (kind) {
             case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class);
-            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class);
+            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Snapshotting.class);
             case WASM -> Set.of(LogStreaming.class);
         };
     }

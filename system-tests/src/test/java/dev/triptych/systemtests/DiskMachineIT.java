@@ -136,6 +136,7 @@ class DiskMachineIT {
         assertThat(told(console, "firmware")).isEqualTo("uefi\n");
         assertThat(Workloads.state(http, "disk-service")).isEqualTo("ready");
         assertItsAgentRunsCommands(http);
+        assertItsDiskIsKeptAtRest(http);
         assertItsConsoleTakesALogin(http);
     }
 
@@ -176,6 +177,26 @@ class DiskMachineIT {
         assertThat(Workloads.get(http, "disk-service").toString()).contains("\"guestAgent\":\"connected\"");
     }
 
+    private static void assertItsDiskIsKeptAtRest(Http http) {
+        String path = Workloads.PATH + "/disk-service/snapshots";
+        JsonNode taken = http.post(path, Map.of("name", "running")).expect(201).json();
+        assertThat(taken.path("consistency").asString()).isEqualTo("frozen");
+        assertThat(exec(http, "sh", "-c", "echo thawed >/root/thawed && cat /root/thawed")
+                        .path("exitCode")
+                        .asInt(-1))
+                .as("its file systems are at work again")
+                .isZero();
+        assertThat(http.post(path + "/running/restore", Map.of())
+                        .expect(409)
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("ACTION_NOT_POSSIBLE");
+        JsonNode listed = http.get(path).expect(200).json();
+        assertThat(listed.path("items").size()).isEqualTo(1);
+        assertThat(listed.path("diskBytes").asLong(0)).isPositive();
+    }
+
     private static JsonNode exec(Http http, String... command) {
         return http.post(Workloads.PATH + "/disk-service/exec", Map.of("command", List.of(command)))
                 .expect(200)
@@ -207,6 +228,13 @@ class DiskMachineIT {
         assertThat(console(http, "disk-service"))
                 .as("its system was asked to end")
                 .contains("ENDED in order");
+        Await.level(
+                "it is off",
+                PATIENCE,
+                () -> Workloads.state(http, "disk-service").equals("stopped"));
+        http.post(Workloads.PATH + "/disk-service/snapshots/running/restore", Map.of())
+                .expect(200);
+        http.delete(Workloads.PATH + "/disk-service/snapshots/running").expect(204);
         Workloads.delete(http, "disk-service");
     }
 

@@ -93,6 +93,10 @@ public enum ReasonCode {
     PROMOTE_REQUESTED,
     ROLLBACK_REQUESTED,
     SERVICE_MOVED,
+    // snapshots
+    SNAPSHOT_TAKEN,
+    SNAPSHOT_RESTORED,
+    SNAPSHOT_DELETED,
     // assessments
     ASSESSMENT_BEGAN,
     ASSESSMENT_DONE,

@@ -15,6 +15,7 @@ final class ProblemStatus {
             case ROUTE_NOT_FOUND,
                     WORKLOAD_NOT_FOUND,
                     ASSESSMENT_NOT_FOUND,
+                    SNAPSHOT_NOT_FOUND,
                     RUN_NOT_FOUND,
                     GENERATION_NOT_FOUND,
                     ARTIFACT_NOT_FOUND,

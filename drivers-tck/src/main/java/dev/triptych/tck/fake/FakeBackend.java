@@ -197,6 +197,11 @@ public final class FakeBackend {
         only(key).write(stream, bytes, Moment.now(clock));
     }
 
+    /** The program counts on its disk: the count afterwards. */
+    public synchronized int countOnDisk(WorkloadKey key) {
+        return ++only(key).disk;
+    }
+
     /** The program ends by itself. */
     public void exit(WorkloadKey key, int code) {
         end(key, ObservedState.STOPPED, new Exit(ExitReason.EXITED, code, null, Moment.now(clock), ""));

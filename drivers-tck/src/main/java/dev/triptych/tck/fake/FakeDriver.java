@@ -18,6 +18,7 @@ import dev.triptych.spi.Observation;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
+import dev.triptych.spi.Snapshotting;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadKey;
@@ -81,7 +82,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
             case CONTAINER -> with(CommandExecution.class, health);
-            case VM -> with(ConsoleAccess.class, with(CommandExecution.class, health));
+            case VM -> with(Snapshotting.class, with(ConsoleAccess.class, with(CommandExecution.class, health)));
         };
     }
 
@@ -241,6 +242,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeCommands(backend, this::require, kind == WorkloadKind.CONTAINER);
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
+        } else if (kind == WorkloadKind.VM && type == Snapshotting.class) {
+            power = new FakeSnapshots(backend, this::require);
         }
         return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }

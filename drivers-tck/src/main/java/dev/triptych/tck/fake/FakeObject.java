@@ -8,10 +8,12 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Port;
+import dev.triptych.spi.Snapshotting.Snapshot;
 import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadSpec;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +42,12 @@ final class FakeObject {
 
     FakeOutput output = new FakeOutput();
     final List<FakeSession> sessions = new ArrayList<>();
+
+    int disk;
+    final Map<String, Kept> snapshots = new LinkedHashMap<>();
+
+    /** A snapshot and what the disk held. */
+    record Kept(Snapshot snapshot, int disk) {}
 
     /** Of the next start, once somebody follows it before it happens. */
     @Nullable

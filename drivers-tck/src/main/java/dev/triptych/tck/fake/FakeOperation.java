@@ -13,5 +13,6 @@ public enum FakeOperation {
     USAGE,
     INVOKE,
     EXECUTE,
-    OPEN_CONSOLE
+    OPEN_CONSOLE,
+    SNAPSHOT
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Programs of the host that prepare what machines boot from. */
 final class HostTools {
-    private static final int COMPLAINTS = 1 << 14;
+    private static final int COMPLAINTS = 1 << 17;
 
     private HostTools() {}
 
@@ -30,6 +30,11 @@ final class HostTools {
      * @param failure what it means to the user when it does not succeed; its own words go to the log
      */
     static void run(List<String> command, String failure) {
+        read(command, failure);
+    }
+
+    /** The same; answers what it wrote, of much only the beginning. */
+    static String read(List<String> command, String failure) {
         Process process = null;
         try {
             process = new ProcessBuilder(command)
@@ -40,6 +45,7 @@ final class HostTools {
             if (process.waitFor() != 0) {
                 throw refused(failure, words);
             }
+            return words;
         } catch (IOException missing) {
             throw new DriverException(
                     DriverErrorCode.BACKEND_UNAVAILABLE,

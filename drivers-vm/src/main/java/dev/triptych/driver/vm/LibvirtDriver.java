@@ -57,6 +57,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final Announcements announcements;
     private final MachineConsoles consoles;
     private final GuestCommands commands;
+    private final MachineSnapshots snapshots;
 
     public LibvirtDriver(DriverContext context, VmDriverProperties properties) {
         this.properties = properties;
@@ -77,7 +78,15 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
-        this.commands = new GuestCommands(new GuestAgents(context.installation(), session, operations), this::observe);
+        GuestAgents agents = new GuestAgents(context.installation(), session, operations);
+        this.commands = new GuestCommands(agents, this::observe);
+        this.snapshots = new MachineSnapshots(
+                storage,
+                operations,
+                properties,
+                lifecycle::look,
+                agents,
+                new QemuMonitor(context.installation(), session));
         rememberAddresses();
         session.open();
     }
@@ -334,7 +343,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = Stream.of(this, consoles, commands)
+        Object power = Stream.of(this, consoles, commands, snapshots)
                 .filter(type::isInstance)
                 .findFirst()
                 .orElse(this);

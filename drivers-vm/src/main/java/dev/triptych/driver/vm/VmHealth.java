@@ -6,6 +6,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverHealth.Status;
 import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.Snapshotting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class VmHealth {
     private static final Set<String> POWERS = Set.of(
             LogStreaming.class.getSimpleName(),
             ConsoleAccess.class.getSimpleName(),
-            CommandExecution.class.getSimpleName());
+            CommandExecution.class.getSimpleName(),
+            Snapshotting.class.getSimpleName());
 
     private final LibvirtSession session;
     private final VmDriverProperties properties;

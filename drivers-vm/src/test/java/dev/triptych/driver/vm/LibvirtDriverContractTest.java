@@ -11,6 +11,8 @@ import dev.triptych.tck.LogsContract;
 import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
+import dev.triptych.tck.SnapshotContract;
+import dev.triptych.tck.SnapshotFixture;
 import dev.triptych.tck.UsageContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +24,14 @@ class LibvirtDriverContractTest {
     class Console extends ConsoleContract {
         @Override
         protected ConsoleFixture openFixture() {
+            return new LibvirtFixture();
+        }
+    }
+
+    @Nested
+    class Snapshots extends SnapshotContract {
+        @Override
+        protected SnapshotFixture openFixture() {
             return new LibvirtFixture();
         }
     }

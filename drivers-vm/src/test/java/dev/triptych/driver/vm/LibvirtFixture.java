@@ -13,11 +13,13 @@ import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
+import dev.triptych.spi.Snapshotting;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.ConsoleFixture;
+import dev.triptych.tck.SnapshotFixture;
 import dev.triptych.tck.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +37,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An installation of its own on the host's real libvirt. */
-final class LibvirtFixture implements ConsoleFixture {
+final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
     static final Clock CLOCK = Clock.systemUTC();
     private static final Path HOME = Path.of("/nowhere"); // the shared folder is used, so nothing is kept there
 
@@ -120,9 +122,22 @@ final class LibvirtFixture implements ConsoleFixture {
 
     @Override
     public WorkloadSpec specOfAnswering(WorkloadKey key) {
+        return onDisk(key, () -> TinyDisk.makeAnswering(folder));
+    }
+
+    @Override
+    public WorkloadSpec specOfCounting(WorkloadKey key, boolean stays) {
+        return onDisk(key, () -> TinyDisk.make(folder, Source.DiskFormat.QCOW2, stays));
+    }
+
+    private interface Made {
+        Source.Disk make() throws IOException;
+    }
+
+    private static WorkloadSpec onDisk(WorkloadKey key, Made disk) {
         try {
             return with(
-                    spec(key, TinyDisk.makeAnswering(folder), program(List.of(), Map.of(), new byte[0])),
+                    spec(key, disk.make(), program(List.of(), Map.of(), new byte[0])),
                     new Resources(1, ByteSize.ofMebibytes(128), null, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -240,7 +255,7 @@ final class LibvirtFixture implements ConsoleFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class);
+        return Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Snapshotting.class);
     }
 
     /** Emulated machines on a busy host are slow. */
