@@ -6,6 +6,7 @@ import { Refusal, type Handlers } from './contract';
 import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
+import { fileHandlers } from './fileHandlers';
 import { listImages } from './images';
 import * as volumes from './volumes';
 import { assessmentHandlers } from './assessmentHandlers';
@@ -29,6 +30,7 @@ export function handlers(world: World): Handlers {
   let codeUsed = false;
   return {
     ...workloadHandlers(world),
+    ...fileHandlers(world),
     ...generationHandlers(world),
     ...snapshotHandlers(world),
     ...conditionHandlers(world),

@@ -93,7 +93,8 @@ function authorize(id: OperationId, request: Request): void {
 
 async function bodyOf(request: Request): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'DELETE') return undefined;
-  if (request.headers.get('Content-Type') === 'application/octet-stream') return request.blob();
+  const type = request.headers.get('Content-Type') ?? '';
+  if (['application/octet-stream', 'application/x-tar'].includes(type)) return request.blob();
   const text = await request.text();
   return text === '' ? undefined : JSON.parse(text);
 }

@@ -20,6 +20,7 @@ import { WorkloadActions } from '../ui/WorkloadActions';
 
 const BrowserTab = lazy(() => import('./workload/BrowserTab'));
 const ConsoleTab = lazy(() => import('./workload/ConsoleTab'));
+const FilesTab = lazy(() => import('./workload/FilesTab'));
 const TerminalTab = lazy(() => import('./workload/TerminalTab'));
 
 const TABS = [
@@ -29,6 +30,7 @@ const TABS = [
   { id: 'terminal', label: 'Terminal', onlyOf: 'container' },
   { id: 'console', label: 'Console', onlyOf: 'vm' },
   { id: 'snapshots', label: 'Snapshots', onlyOf: 'disk' },
+  { id: 'files', label: 'Files', onlyOf: 'container' },
   { id: 'usage', label: 'Usage' },
   { id: 'logs', label: 'Logs' },
   { id: 'runs', label: 'Runs' },
@@ -38,7 +40,7 @@ const TABS = [
 type Tab = (typeof TABS)[number];
 type TabId = Tab['id'];
 
-/** Only jobs of one kind can be called as functions; only containers give terminals, and only machines have a console. */
+/** Only jobs of one kind can be called as functions; only containers give terminals and files, and only machines have a console. */
 function hasTab(workload: Workload, tab: Tab): boolean {
   if ('onlyOf' in tab)
     return tab.onlyOf === 'disk' ? 'disk' in workload.source : workload.kind === tab.onlyOf;
@@ -132,6 +134,12 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
       );
     case 'snapshots':
       return <SnapshotsTab workload={workload} />;
+    case 'files':
+      return (
+        <Suspense fallback={<Skeleton label="Loading what shows files" />}>
+          <FilesTab workload={workload} />
+        </Suspense>
+      );
     case 'usage':
       return <UsageTab workload={workload} />;
     case 'logs':

@@ -23,6 +23,7 @@ class GeneratedInterfacesTest {
             CommandsApi.class,
             ComparisonsApi.class,
             EventsApi.class,
+            FilesApi.class,
             GenerationsApi.class,
             HostApi.class,
             ImagesApi.class,

@@ -20,6 +20,8 @@ public enum DriverErrorCode {
     WORKLOAD_ABSENT(Category.CALLER, false),
     /** The call needs an object that runs, and this one does not. */
     WORKLOAD_NOT_RUNNING(Category.CALLER, false),
+    /** There is no file or folder of that path. */
+    FILE_NOT_FOUND(Category.CALLER, false),
     /** The host has not enough left; the message has the arithmetic. */
     CAPACITY_EXCEEDED(Category.CAPACITY, true),
     /** Storage is full. */

@@ -108,4 +108,12 @@ class FakeDriverContractTest {
             return new FakeDriverFixture(WorkloadKind.CONTAINER);
         }
     }
+
+    @Nested
+    class Files extends FilesContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
 }

@@ -1,8 +1,11 @@
 package dev.triptych.systemtests;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +109,44 @@ class ContainersIT {
         inside("rm /state/ill");
         Await.level(
                 "it is ready again", PATIENCE, () -> Workloads.state(http, NAME).equals("ready"));
+    }
+
+    @Test
+    void filesGoInAndComeOutAlsoWhereTheContainerMayNotReach() {
+        String files = Workloads.PATH + "/containers-it-files/files";
+        Map<String, Object> job = Workloads.job("container", "containers-it-files", "python", "-c", "print(1)");
+        Workloads.run(http, job);
+        try {
+            http.upload(files + "?path=/srv/note", "grüße".getBytes(UTF_8)).expect(204);
+            assertThat(http.get(files + "?path=/srv/note&as=bytes").expect(200).text())
+                    .isEqualTo("grüße");
+            http.upload(files + "?path=/lib/written", new byte[] {1}).expect(204); // a link, followed within its root
+            assertThat(http.get(files + "/entries?path=/usr/lib").expect(200).text())
+                    .contains("\"name\":\"written\"");
+            JsonNode root = http.get(files + "/entries?path=/").expect(200).json();
+            assertThat(root.path("entries").toString()).contains("\"srv\"", "\"linkTarget\":\"usr/lib\"");
+            http.get(files + "?path=/nowhere").expectProblem(404, "FILE_NOT_FOUND");
+            byte[] archive = http.get(files + "?path=/srv").expect(200).body();
+            assertThat(new String(archive, UTF_8)).contains("note", "grüße");
+            put(files + "?path=/opt", archive).expect(204);
+            assertThat(http.get(files + "?path=/opt/note&as=bytes").expect(200).text())
+                    .isEqualTo("grüße");
+            byte[] hostile =
+                    new String(archive, ISO_8859_1).replace("./note", "../xyz").getBytes(ISO_8859_1);
+            put(files + "?path=/opt", hostile).expectProblem(422, "ARCHIVE_REFUSED");
+        } finally {
+            Workloads.delete(http, "containers-it-files");
+        }
+        String ours = Workloads.PATH + "/" + NAME + "/files";
+        http.upload(ours + "?path=/srv/note", new byte[1]).expectProblem(422, "NOT_SUPPORTED");
+        assertThat(http.get(ours + "/entries?path=/state")
+                        .expectProblem(422, "NOT_SUPPORTED")
+                        .text())
+                .contains("in memory");
+    }
+
+    private static Answer put(String path, byte[] archive) {
+        return http.send("PUT", path, Map.of("Content-Type", "application/x-tar"), BodyPublishers.ofByteArray(archive));
     }
 
     @Test

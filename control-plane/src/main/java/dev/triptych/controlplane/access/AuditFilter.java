@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Records every command, also the refused ones. An invocation is none: it changes nothing that is on record, and is counted
- * rather than listed. A terminal is a command, whatever its method. Of calls without valid credentials only sign-ins are recorded: the rest
+ * rather than listed. A terminal is a command, whatever its method; so is taking files out of a workload. Of calls without valid credentials only sign-ins are recorded: the rest
  * changes nothing, and must not let a stranger fill the table.
  */
 final class AuditFilter extends OncePerRequestFilter {
@@ -35,7 +35,8 @@ final class AuditFilter extends OncePerRequestFilter {
         Optional<Caller> caller = Callers.of(SecurityContextHolder.getContext().getAuthentication());
         boolean isSignIn = request.getRequestURI().equals("/api/v1/session");
         boolean isCall = request.getRequestURI().endsWith("/invocations");
-        boolean isQuestion = QUESTIONS.contains(request.getMethod()) && !TerminalRoutes.matches(request);
+        boolean takesOut = request.getRequestURI().endsWith("/files");
+        boolean isQuestion = QUESTIONS.contains(request.getMethod()) && !TerminalRoutes.matches(request) && !takesOut;
         if (isQuestion || isCall || (caller.isEmpty() && !isSignIn)) {
             chain.doFilter(request, response);
             return;

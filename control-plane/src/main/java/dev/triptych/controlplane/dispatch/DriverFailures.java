@@ -5,6 +5,7 @@ import dev.triptych.controlplane.platform.TriptychException;
 import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
+import dev.triptych.controlplane.platform.TriptychException.NotFound;
 import dev.triptych.controlplane.platform.TriptychException.Unavailable;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.spi.DriverException;
@@ -30,6 +31,7 @@ public final class DriverFailures {
             case IMPORTS_NOT_GRANTED -> new Unprocessable(ErrorCode.IMPORTS_NOT_GRANTED, message);
             case PORT_TAKEN -> new Conflict(ErrorCode.PORT_TAKEN, message);
             case WORKLOAD_ABSENT, WORKLOAD_NOT_RUNNING -> new Conflict(ErrorCode.ACTION_NOT_POSSIBLE, message);
+            case FILE_NOT_FOUND -> new NotFound(ErrorCode.FILE_NOT_FOUND, message);
             case CAPACITY_EXCEEDED -> new Conflict(ErrorCode.CAPACITY_EXCEEDED, message);
             case STORAGE_FULL -> new LimitReached(ErrorCode.STORAGE_FULL, message);
             case BACKEND_UNAVAILABLE, INTERRUPTED -> new Unavailable(ErrorCode.DRIVER_UNAVAILABLE, message, failure);

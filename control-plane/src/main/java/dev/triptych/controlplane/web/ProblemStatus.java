@@ -27,7 +27,8 @@ final class ProblemStatus {
                     COMPARISON_NOT_FOUND,
                     SERVICE_NOT_FOUND,
                     MIGRATION_NOT_FOUND,
-                    RECORDING_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    RECORDING_NOT_FOUND,
+                    FILE_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,
@@ -48,6 +49,7 @@ final class ProblemStatus {
                     NAME_RESERVED,
                     SOURCE_NOT_FOUND,
                     SOURCE_INVALID,
+                    ARCHIVE_REFUSED,
                     SOURCE_MISMATCH,
                     IMPORTS_NOT_GRANTED,
                     BACKEND_NOT_FOUND,

@@ -29,6 +29,15 @@ public final class KindPowers {
         };
     }
 
+    /** Why files of a workload of this kind cannot be read and written from outside; empty when they can. */
+    public static Optional<String> noFiles(WorkloadKind kind) {
+        return switch (kind) {
+            case CONTAINER -> Optional.empty();
+            case WASM -> Optional.of("a Wasm module has no files but those of its image and its volumes");
+            case VM -> Optional.of("only the system in a virtual machine may use its disk");
+        };
+    }
+
     private static Optional<String> noConsole(WorkloadKind kind) {
         return switch (kind) {
             case VM -> Optional.empty();

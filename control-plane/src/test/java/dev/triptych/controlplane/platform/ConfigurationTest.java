@@ -7,6 +7,7 @@ import dev.triptych.controlplane.access.AccessProperties;
 import dev.triptych.controlplane.artifact.ArtifactProperties;
 import dev.triptych.controlplane.assessment.AssessmentProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
+import dev.triptych.controlplane.dispatch.FilesProperties;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -92,6 +93,26 @@ class ConfigurationTest {
                         ByteSize.parse("4KiB"),
                         Duration.ofSeconds(5),
                         ByteSize.parse("6KiB")));
+    }
+
+    @Test
+    void filesHaveTheseDefaultsAndKeys() {
+        String prefix = "triptych.files";
+        assertThat(bind(prefix, FilesProperties.class, Map.of()))
+                .isEqualTo(
+                        new FilesProperties(8, ByteSize.ofMebibytes(1024), ByteSize.ofMebibytes(4096), 100_000, 2000));
+        assertThat(bind(
+                        prefix,
+                        FilesProperties.class,
+                        below(
+                                prefix,
+                                Map.of(
+                                        "most", "1",
+                                        "max-upload", "2KiB",
+                                        "max-download", "3KiB",
+                                        "most-entries", "4",
+                                        "most-listed", "5"))))
+                .isEqualTo(new FilesProperties(1, ByteSize.parse("2KiB"), ByteSize.parse("3KiB"), 4, 5));
     }
 
     @Test

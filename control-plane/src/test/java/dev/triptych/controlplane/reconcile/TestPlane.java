@@ -5,6 +5,7 @@ import dev.triptych.controlplane.access.SecretVault;
 import dev.triptych.controlplane.artifact.Artifacts;
 import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
+import dev.triptych.controlplane.dispatch.FilesProperties;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.Event;
@@ -117,6 +118,9 @@ public final class TestPlane implements AutoCloseable {
                 TerminalProperties.class,
                 () -> new TerminalProperties(
                         64, 8, Duration.ofMinutes(30), ByteSize.parse("64KiB"), SOON, ByteSize.parse("64KiB")));
+        context.registerBean(
+                FilesProperties.class,
+                () -> new FilesProperties(8, ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1), 100, 10));
         for (Driver driver : drivers) {
             context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
         }

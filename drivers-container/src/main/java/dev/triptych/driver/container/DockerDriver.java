@@ -14,6 +14,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
+import dev.triptych.spi.FileAccess;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Observation;
@@ -86,7 +87,9 @@ final class DockerDriver implements Driver {
                 ProgramInspecting.class,
                 new ProgramInspector(engine, containers, usage),
                 CommandExecution.class,
-                new ContainerCommands(engine, containers));
+                new ContainerCommands(engine, containers),
+                FileAccess.class,
+                new ContainerFileAccess(engine, containers));
         health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
         events = new EngineEvents(
                 engine,

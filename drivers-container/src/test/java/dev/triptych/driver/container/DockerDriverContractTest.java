@@ -4,6 +4,7 @@ import dev.triptych.tck.CommandFixture;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.ExecutionContract;
+import dev.triptych.tck.FilesContract;
 import dev.triptych.tck.IdempotencyContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
@@ -94,6 +95,14 @@ class DockerDriverContractTest {
     class Execution extends ExecutionContract {
         @Override
         protected CommandFixture openFixture() {
+            return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Files extends FilesContract {
+        @Override
+        protected DriverFixture openFixture() {
             return new DockerFixture();
         }
     }

@@ -6,6 +6,7 @@ import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.FileAccess;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
@@ -272,7 +273,7 @@ final class DockerFixture implements CommandFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class);
+        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class);
     }
 
     @Override

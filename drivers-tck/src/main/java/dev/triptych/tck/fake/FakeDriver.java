@@ -10,6 +10,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Figure;
+import dev.triptych.spi.FileAccess;
 import dev.triptych.spi.Invoking;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
@@ -81,7 +82,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         DriverHealth health = backend.health();
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
-            case CONTAINER -> with(CommandExecution.class, health);
+            case CONTAINER -> with(FileAccess.class, with(CommandExecution.class, health));
             case VM -> with(Snapshotting.class, with(ConsoleAccess.class, with(CommandExecution.class, health)));
         };
     }
@@ -240,6 +241,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeInvoking(backend, this::check, context.clock());
         } else if (kind != WorkloadKind.WASM && type == CommandExecution.class) {
             power = new FakeCommands(backend, this::require, kind == WorkloadKind.CONTAINER);
+        } else if (kind == WorkloadKind.CONTAINER && type == FileAccess.class) {
+            power = new FakeFiles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == Snapshotting.class) {

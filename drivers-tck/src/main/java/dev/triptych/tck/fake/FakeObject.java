@@ -11,11 +11,13 @@ import dev.triptych.spi.Port;
 import dev.triptych.spi.Snapshotting.Snapshot;
 import dev.triptych.spi.Usage;
 import dev.triptych.spi.WorkloadSpec;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class FakeObject {
 
     Observation.@Nullable Health health;
 
+    final Map<Path, FakeFiles.Content> files = new TreeMap<>();
     FakeOutput output = new FakeOutput();
     final List<FakeSession> sessions = new ArrayList<>();
 

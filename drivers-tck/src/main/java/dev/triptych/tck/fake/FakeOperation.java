@@ -14,5 +14,7 @@ public enum FakeOperation {
     INVOKE,
     EXECUTE,
     OPEN_CONSOLE,
-    SNAPSHOT
+    SNAPSHOT,
+    /** Each of the calls for files. */
+    FILES
 }
