@@ -40,8 +40,8 @@ class CommandProbesModuleTest {
     @BeforeEach
     void open() {
         DriverContext context = new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC());
-        plane = TestPlane.open(TestPlane.newSchema(), home, new FakeDriver(WorkloadKind.CONTAINER, context, backend));
-        backend.onExecute((_, session) -> {
+        plane = TestPlane.open(TestPlane.newSchema(), home, new FakeDriver(WorkloadKind.VM, context, backend));
+        backend.onExecute((key, session) -> {
             sessions.add(session);
             session.print("noise");
             if (code < 0) {
@@ -57,12 +57,15 @@ class CommandProbesModuleTest {
     }
 
     private static Description service(Duration timeout) {
-        return Jobs.probed(new ProbeSpec(
-                new ProbeSpec.Exec(List.of("redis-cli", "ping")),
-                Duration.ofMillis(10),
-                timeout,
-                Duration.ofSeconds(20),
-                new ProbeSpec.Thresholds(1, 2)));
+        return Jobs.service(
+                "cache",
+                List.of(),
+                new ProbeSpec(
+                        new ProbeSpec.Exec(List.of("redis-cli", "ping")),
+                        Duration.ofMillis(10),
+                        timeout,
+                        Duration.ofSeconds(20),
+                        new ProbeSpec.Thresholds(1, 2)));
     }
 
     private void wasAsked(int times) {

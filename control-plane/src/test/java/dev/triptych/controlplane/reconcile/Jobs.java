@@ -86,26 +86,4 @@ public final class Jobs {
                 null,
                 null);
     }
-
-    /** A container that is a service, "cache", without ports. */
-    static Description probed(ProbeSpec probe) {
-        return new Description(
-                "cache",
-                WorkloadKind.CONTAINER,
-                Lifecycle.SERVICE,
-                new SourceSpec.Image("cache:1"),
-                List.of(),
-                Map.of(),
-                "",
-                List.of(),
-                List.of(),
-                new Limits(1, ByteSize.ofMebibytes(64), null),
-                probe,
-                RestartSpec.NEVER,
-                Map.of(),
-                "auto",
-                null,
-                null,
-                null);
-    }
 }
