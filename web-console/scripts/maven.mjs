@@ -5,7 +5,9 @@
 // A step's stamp is written only after it succeeded, and names the bytes of all its inputs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,6 +64,8 @@ if (step.results.every(existsSync) && existsSync(step.stamp) && readFileSync(ste
   console.log(`console: ${name} is up to date`);
 } else {
   rmSync(step.stamp, { force: true });
+  // Whoever has the usual port of the pages' tests would fail them all.
+  if (name === 'pages') process.env.TRIPTYCH_CONSOLE_TEST_PORT ??= await freePort();
   for (const args of step.runs) run(args);
   // Maven only adds to what it packs, and each build has file names of its own.
   if (name === 'build') rmSync('target/classes/META-INF/resources', { recursive: true, force: true });
@@ -82,4 +86,13 @@ function run(args) {
   const { status, error } = spawnSync('npm', args, { stdio: 'inherit' });
   if (error) throw new Error('npm was not found. Install Node.js 20 or newer with npm.', { cause: error });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return String(port);
 }
