@@ -10,6 +10,8 @@ export default defineConfig({
   outputDir: 'target/page-tests',
   forbidOnly: true,
   workers: 2,
+  // As Maven's tests: one that meets a busy host gets a second chance, and is named as flaky when it needed one.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['junit', { outputFile: 'target/surefire-reports/TEST-console-pages.xml' }]],

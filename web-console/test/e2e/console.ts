@@ -31,8 +31,9 @@ export const test = base.extend<{ scenario: Scenario; signedIn: boolean; complai
 
 export { expect };
 
-/** Changes the pretended host while the page looks on. */
-export function onMock<T = void>(page: Page, change: (mock: MockControl) => T): Promise<T> {
+/** Changes the pretended host while the page looks on; waits until it is there, which a page that has just loaded need not be. */
+export async function onMock<T = void>(page: Page, change: (mock: MockControl) => T): Promise<T> {
+  await expect.poll(() => page.evaluate('window.triptychMock !== undefined')).toBe(true);
   return page.evaluate(`(${change.toString()})(window.triptychMock)`) as Promise<T>;
 }
 
