@@ -2,6 +2,7 @@ package dev.triptych.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import org.testcontainers.utility.DockerImageName;
 class ExternalPostgresIT {
     private static final DockerImageName IMAGE =
             DockerImageName.parse("triptych/test-postgres:1").asCompatibleSubstituteFor("postgres");
+
+    /** The server may hold the session of the one before for a moment; then it begins as a standby. */
+    private static final Duration LEAD_BOUND = Duration.ofSeconds(30);
 
     @Test
     void theServiceKeepsItsRecordsInAnyPostgres() {
@@ -30,6 +34,7 @@ class ExternalPostgresIT {
 
                 service.stop();
                 service.startAgain();
+                Await.level("it leads", LEAD_BOUND, service::isReady);
                 assertThat(Workloads.state(service.admin(), "elsewhere")).isEqualTo("succeeded");
             }
         }

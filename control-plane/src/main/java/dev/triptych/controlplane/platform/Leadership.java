@@ -51,6 +51,7 @@ public final class Leadership implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Connection session;
+    private volatile @Nullable Statement pulse;
     private boolean leads;
     private boolean away;
     private boolean closed;
@@ -211,6 +212,7 @@ public final class Leadership implements AutoCloseable {
             return false;
         }
         try (Statement statement = present.createStatement()) {
+            pulse = statement;
             return statement.execute("select pg_sleep(" + PULSE.toSeconds() + ")");
         } catch (SQLException e) {
             if (!isClosed()) {
@@ -339,9 +341,11 @@ public final class Leadership implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Connection present = session;
-        if (present != null) {
-            present.close();
+        try (Connection _ = session) {
+            Statement beating = pulse;
+            if (beating != null) {
+                beating.cancel(); // a server that is asleep for us would hold the lock until it wakes
+            }
         }
     }
 }
