@@ -17,9 +17,29 @@ public record WorkloadSpec(
         List<Mount> mounts,
         List<Port> ports,
         Resources resources,
-        KindOptions options) {
+        KindOptions options,
+        Network network) {
     public WorkloadSpec {
         mounts = List.copyOf(mounts);
         ports = List.copyOf(ports);
+    }
+
+    /** On the backend's own network. */
+    public WorkloadSpec(
+            WorkloadKey key,
+            String name,
+            Lifecycle lifecycle,
+            Source source,
+            Program program,
+            List<Mount> mounts,
+            List<Port> ports,
+            Resources resources,
+            KindOptions options) {
+        this(key, name, lifecycle, source, program, mounts, ports, resources, options, Network.DEFAULT);
+    }
+
+    /** The same on another network. */
+    public WorkloadSpec withNetwork(Network other) {
+        return new WorkloadSpec(key, name, lifecycle, source, program, mounts, ports, resources, options, other);
     }
 }

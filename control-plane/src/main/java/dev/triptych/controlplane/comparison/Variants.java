@@ -40,7 +40,8 @@ class Variants {
                 given.wasmLimits(),
                 given.wasmServing(),
                 given.container(),
-                given.vm());
+                given.vm(),
+                given.network());
     }
 
     /** The probe program in the place of the given one: same kind, environment, mounts and limits. */
@@ -66,7 +67,9 @@ class Variants {
                 given.wasmEngine(),
                 given.wasmLimits(),
                 null,
-                given.container());
+                given.container(),
+                null,
+                given.network());
     }
 
     /** The probe comes in an image, whatever the given program is on. */

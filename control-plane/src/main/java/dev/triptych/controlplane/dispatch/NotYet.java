@@ -5,6 +5,7 @@ import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.Network;
 import dev.triptych.spi.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class NotYet {
                 }
             }
         }
+        refuseEgress(description, violations);
         if (description.probe() != null && description.lifecycle() == Lifecycle.JOB) {
             violations.add(new Violation("probe", "is for services; a job is ready with its first output"));
         }
@@ -32,6 +34,16 @@ final class NotYet {
             Violation first = violations.getFirst();
             throw new Unprocessable(
                     ErrorCode.NOT_YET_SUPPORTED, first.field() + ": " + first.message() + ".", violations);
+        }
+    }
+
+    /** The one place where what a workload may reach is refused. */
+    private static void refuseEgress(Description description, List<Violation> violations) {
+        if (description.network().egress() != Network.Egress.ALL) {
+            violations.add(notYet("network.egress", description.kind()));
+        }
+        if (description.network().shared() && description.kind() == WorkloadKind.WASM) {
+            violations.add(notYet("network.shared", WorkloadKind.WASM));
         }
     }
 

@@ -85,7 +85,8 @@ public class Specs {
                 mounts(description.mounts(), volume),
                 description.ports().stream().map(port -> port(port, pinned)).toList(),
                 resources(description.resources()),
-                options(description));
+                options(description),
+                description.network());
     }
 
     /** A machine shares the directory itself, and its own kernel is the guest's: so the host's kernel keeps it from writing. */

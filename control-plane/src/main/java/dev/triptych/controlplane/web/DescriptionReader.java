@@ -104,7 +104,8 @@ final class DescriptionReader {
                     wasmLimits(),
                     wasmServing(),
                     new ContainerReader(checks).read(body.getContainer()),
-                    new VmReader(checks).read(body.getVm()));
+                    new VmReader(checks).read(body.getVm()),
+                    NetworkReader.read(body.getNetwork()));
         } catch (InvalidRequest rules) {
             others = rules.violations();
         }

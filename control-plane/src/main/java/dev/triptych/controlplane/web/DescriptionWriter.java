@@ -53,7 +53,8 @@ final class DescriptionWriter {
                 .labels(new TreeMap<>(description.labels()))
                 .vm(VmReader.shown(description))
                 .container(ContainerReader.shown(description.container()))
-                .wasm(wasm(description));
+                .wasm(wasm(description))
+                .network(NetworkReader.shown(description.network()));
     }
 
     /** The same fields once more: the generator gives the two types nothing in common. */
@@ -72,7 +73,8 @@ final class DescriptionWriter {
                 .labels(shown.getLabels())
                 .vm(shown.getVm())
                 .container(shown.getContainer())
-                .wasm(shown.getWasm());
+                .wasm(shown.getWasm())
+                .network(shown.getNetwork());
     }
 
     private static Source source(SourceSpec source) {

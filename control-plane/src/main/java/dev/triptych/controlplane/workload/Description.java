@@ -6,6 +6,7 @@ import dev.triptych.spi.KindOptions.ContainerOptions;
 import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.KindOptions.WasmLimits;
 import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.Network;
 import dev.triptych.spi.WorkloadKind;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param wasmServing null for what applies unless given; of no meaning for other kinds
  * @param container null for the backend's defaults; of no meaning for other kinds
  * @param vm null for the defaults; of no meaning for other kinds
+ * @param network how peers reach it, and what it may reach
  */
 public record Description(
         String name,
@@ -41,7 +43,8 @@ public record Description(
         @Nullable WasmLimits wasmLimits,
         @Nullable WasmServing wasmServing,
         @Nullable ContainerOptions container,
-        @Nullable VmOptions vm) {
+        @Nullable VmOptions vm,
+        Network network) {
     /** The engine that is asked for by asking for none. */
     public static final String AUTO = "auto";
 
@@ -57,6 +60,7 @@ public record Description(
         ports = List.copyOf(ports);
         labels = Map.copyOf(labels);
         restart = Objects.requireNonNullElse(restart, RestartSpec.NEVER); // older records have none
+        network = Objects.requireNonNullElse(network, Network.DEFAULT);
         List<Violation> violations =
                 DescriptionRules.violations(name, args, env, stdin, mounts, ports, resources, probe, restart, labels);
         if (!violations.isEmpty()) {
@@ -101,7 +105,50 @@ public record Description(
                 wasmLimits,
                 wasmServing,
                 container,
-                null);
+                null,
+                Network.DEFAULT);
+    }
+
+    /** On the backend's own network. */
+    public Description(
+            String name,
+            WorkloadKind kind,
+            Lifecycle lifecycle,
+            SourceSpec source,
+            List<String> args,
+            Map<String, EnvValue> env,
+            String stdin,
+            List<MountSpec> mounts,
+            List<PortSpec> ports,
+            Limits resources,
+            @Nullable ProbeSpec probe,
+            RestartSpec restart,
+            Map<String, String> labels,
+            String wasmEngine,
+            @Nullable WasmLimits wasmLimits,
+            @Nullable WasmServing wasmServing,
+            @Nullable ContainerOptions container,
+            @Nullable VmOptions vm) {
+        this(
+                name,
+                kind,
+                lifecycle,
+                source,
+                args,
+                env,
+                stdin,
+                mounts,
+                ports,
+                resources,
+                probe,
+                restart,
+                labels,
+                wasmEngine,
+                wasmLimits,
+                wasmServing,
+                container,
+                vm,
+                Network.DEFAULT);
     }
 
     /** Whether each request is a run of its own, so that {@code resources} limit a request and not the service. */
@@ -134,6 +181,7 @@ public record Description(
                 wasmLimits,
                 wasmServing,
                 container,
-                vm);
+                vm,
+                network);
     }
 }

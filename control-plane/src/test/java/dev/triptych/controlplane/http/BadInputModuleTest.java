@@ -204,7 +204,9 @@ class BadInputModuleTest {
             strings = {
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"vm\":{\"profile\":\"micro\"}}",
                 "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"publish\":0}]}"
+                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"publish\":0}]}",
+                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"network\":{\"egress\":\"none\"}}",
+                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"network\":{\"egress\":\"local\"}}"
             })
     void whatAKindCannotDoYetIsRefused(String body) {
         refused(api.post("/workloads", body), 422, "NOT_YET_SUPPORTED");

@@ -8,6 +8,7 @@ import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.Network;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadKind;
 import java.time.Duration;
@@ -99,6 +100,7 @@ class DescriptionTest {
 
         assertThat(old.restart()).isEqualTo(RestartSpec.NEVER);
         assertThat(old.probe()).extracting(ProbeSpec::thresholds).isEqualTo(ProbeSpec.Thresholds.DEFAULT);
+        assertThat(old.network()).isEqualTo(Network.DEFAULT);
     }
 
     @ParameterizedTest

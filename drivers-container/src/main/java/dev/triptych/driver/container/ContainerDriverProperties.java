@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param logFileMib size of one log file of a container before the next is begun
  * @param logFiles log files kept per container; older output is dropped and reported as a gap
  * @param cgroupRoot where the host mounts its control groups
+ * @param bridge the bridge of the network that all kinds share, which is the machines'
  * @param allow what descriptions may ask for beyond what every container has
  */
 @ConfigurationProperties("triptych.container")
@@ -27,6 +28,7 @@ public record ContainerDriverProperties(
         @DefaultValue("16") int logFileMib,
         @DefaultValue("3") int logFiles,
         @DefaultValue("/sys/fs/cgroup") Path cgroupRoot,
+        @DefaultValue("triptych0") String bridge,
         @DefaultValue Allowances allow) {
     public ContainerDriverProperties {
         requirePositive("deadline", deadline.toMillis());

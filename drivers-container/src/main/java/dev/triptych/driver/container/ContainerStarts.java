@@ -12,6 +12,7 @@ import dev.triptych.spi.WorkloadSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ContainerStarts {
     private final RunNotes notes;
     private final EngineTime time;
     private final After after;
+    private final SharedNetwork shared;
 
     /**
      * What a start is told to, and what looks at its result.
@@ -33,13 +35,20 @@ final class ContainerStarts {
     record After(Function<WorkloadKey, Observation> observe, ContainerLogs logs, Predicate<String> unchecked) {}
 
     ContainerStarts(
-            Engine engine, Containers containers, ControlGroups groups, RunNotes notes, EngineTime time, After after) {
+            Engine engine,
+            Containers containers,
+            ControlGroups groups,
+            RunNotes notes,
+            EngineTime time,
+            After after,
+            SharedNetwork shared) {
         this.engine = engine;
         this.containers = containers;
         this.groups = groups;
         this.notes = notes;
         this.time = time;
         this.after = after;
+        this.shared = shared;
     }
 
     Observation start(WorkloadSpec spec) {
@@ -55,7 +64,9 @@ final class ContainerStarts {
         Instant askedAt = time.now();
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {
-            StartAnswer answer = requestStart(id, key);
+            StartAnswer answer = spec.network().onSharedNetwork()
+                    ? shared.start(spec, id, () -> requestStart(id, key), StartAnswer::reason)
+                    : requestStart(id, key);
             Observation seen = answer.began() && saysNothingMore(spec)
                     ? justStarted(spec, id, askedAt)
                     : after.observe().apply(key);
@@ -75,7 +86,7 @@ final class ContainerStarts {
     private boolean saysNothingMore(WorkloadSpec spec) {
         boolean unchecked = SpecChecks.options(spec).program().healthCheckIgnored()
                 || after.unchecked().test(CreateRequestMapper.image(spec).digest());
-        return spec.ports().isEmpty() && unchecked;
+        return spec.ports().isEmpty() && unchecked && !spec.network().onSharedNetwork();
     }
 
     /**
@@ -83,7 +94,11 @@ final class ContainerStarts {
      *
      * @param refusal why the runtime would not start it, which then is part of the container's state
      */
-    private record StartAnswer(boolean began, @Nullable DriverException refusal) {}
+    private record StartAnswer(boolean began, @Nullable DriverException refusal) {
+        Optional<DriverException> reason() {
+            return Optional.ofNullable(refusal);
+        }
+    }
 
     private StartAnswer requestStart(String id, WorkloadKey key) {
         return engine.call("start the container", docker -> {

@@ -1,6 +1,7 @@
 package dev.triptych.driver.container;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
@@ -50,6 +51,7 @@ final class DockerDriver implements Driver {
     private final ContainerLogs logs;
     private final ContainerStarts starts;
     private final ConfinementChecks confinement;
+    private final SharedNetwork shared;
     private final DockerImages images;
     private final EngineHealth health;
     private final OciRuntimes runtimes = OciRuntimes.ofThisMachine();
@@ -71,13 +73,15 @@ final class DockerDriver implements Driver {
         usage = new UsageReader(engine, containers, groups, context.clock());
         logs = new ContainerLogs(engine, containers, notes, time);
         images = new DockerImages(engine, context.installation());
+        shared = new SharedNetwork(engine, properties.bridge(), context.installation());
         starts = new ContainerStarts(
                 engine,
                 containers,
                 groups,
                 notes,
                 time,
-                new ContainerStarts.After(this::observe, logs, images::hasNoHealthCheck));
+                new ContainerStarts.After(this::observe, logs, images::hasNoHealthCheck),
+                shared);
         confinement = new ConfinementChecks(properties.allow());
         powers = Map.of(
                 LogStreaming.class,
@@ -126,9 +130,11 @@ final class DockerDriver implements Driver {
     @Override
     public Plan plan(WorkloadSpec spec) {
         check(spec);
-        var request = engine.client().createContainerCmd("");
-        return new Plan(
-                "application/json", engine.toJson(requests.preview(request, spec, groups.parentOf(spec.key()))));
+        var request = requests.preview(engine.client().createContainerCmd(""), spec, groups.parentOf(spec.key()));
+        if (spec.network().onSharedNetwork()) {
+            shared.outline().fill(request);
+        }
+        return new Plan("application/json", engine.toJson(request));
     }
 
     private void check(WorkloadSpec spec) {
@@ -170,9 +176,13 @@ final class DockerDriver implements Driver {
         SpecChecks.checkForm(spec);
         confinement.check(spec);
         String parent = groups.parentOf(spec.key());
+        Optional<SharedPlace> place =
+                spec.network().onSharedNetwork() ? Optional.of(shared.choose(spec)) : Optional.empty();
         Optional<String> created = engine.call("create the container", docker -> {
             try {
-                return Optional.of(requests.fill(docker.createContainerCmd(""), spec, parent)
+                CreateContainerCmd request = requests.fill(docker.createContainerCmd(""), spec, parent);
+                return Optional.of(place.map(chosen -> chosen.fill(request))
+                        .orElse(request)
                         .exec()
                         .getId());
             } catch (ConflictException nameIsTaken) {
@@ -246,6 +256,7 @@ final class DockerDriver implements Driver {
         containers.forget(key);
         notes.forget(key);
         usage.forget(key);
+        shared.release(key);
         groups.remove(key);
     }
 

@@ -30,6 +30,7 @@ class ContainerDriverPropertiesTest {
                         16,
                         3,
                         Path.of("/sys/fs/cgroup"),
+                        "triptych0",
                         new Allowances(
                                 4096,
                                 Set.of(
@@ -52,17 +53,18 @@ class ContainerDriverPropertiesTest {
 
     @Test
     void everyKeyCanBeSet() {
-        assertThat(bind(Map.of(
-                        "triptych.container.socket", "/run/other.sock",
-                        "triptych.container.deadline", "7s",
-                        "triptych.container.probe-deadline", "900ms",
-                        "triptych.container.pids-limit", "9",
-                        "triptych.container.log-file-mib", "5",
-                        "triptych.container.log-files", "4",
-                        "triptych.container.cgroup-root", "/cgroup",
-                        "triptych.container.allow.pids", "70",
-                        "triptych.container.allow.capabilities", "NET_RAW,SYS_PTRACE",
-                        "triptych.container.allow.seccomp-unconfined", "true")))
+        assertThat(bind(Map.ofEntries(
+                        Map.entry("triptych.container.socket", "/run/other.sock"),
+                        Map.entry("triptych.container.deadline", "7s"),
+                        Map.entry("triptych.container.probe-deadline", "900ms"),
+                        Map.entry("triptych.container.pids-limit", "9"),
+                        Map.entry("triptych.container.log-file-mib", "5"),
+                        Map.entry("triptych.container.log-files", "4"),
+                        Map.entry("triptych.container.cgroup-root", "/cgroup"),
+                        Map.entry("triptych.container.bridge", "br7"),
+                        Map.entry("triptych.container.allow.pids", "70"),
+                        Map.entry("triptych.container.allow.capabilities", "NET_RAW,SYS_PTRACE"),
+                        Map.entry("triptych.container.allow.seccomp-unconfined", "true"))))
                 .isEqualTo(new ContainerDriverProperties(
                         Path.of("/run/other.sock"),
                         Duration.ofSeconds(7),
@@ -71,6 +73,7 @@ class ContainerDriverPropertiesTest {
                         5,
                         4,
                         Path.of("/cgroup"),
+                        "br7",
                         new Allowances(70, Set.of("NET_RAW", "SYS_PTRACE"), true)));
     }
 
@@ -85,11 +88,11 @@ class ContainerDriverPropertiesTest {
     void whatCannotWorkIsRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ContainerDriverProperties(
-                        Path.of("/s"), Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), ALLOW))
+                        Path.of("/s"), Duration.ZERO, Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), "b", ALLOW))
                 .withMessageContaining("triptych.container.deadline");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ContainerDriverProperties(
-                        Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), ALLOW))
+                        Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), "b", ALLOW))
                 .withMessageContaining("absolute");
     }
 }

@@ -57,7 +57,15 @@ class EngineAwayTest {
 
     private DockerDriver driver(Duration deadline) {
         ContainerDriverProperties properties = new ContainerDriverProperties(
-                socket(), deadline, deadline, 128, 1, 3, Path.of("/nowhere/cgroup"), BackendSettings.ALLOW);
+                socket(),
+                deadline,
+                deadline,
+                128,
+                1,
+                3,
+                Path.of("/nowhere/cgroup"),
+                "triptych0",
+                BackendSettings.ALLOW);
         DockerDriver fresh = DockerDriver.open(
                 new DriverContext(new InstallationId(UUID.randomUUID()), home, Clock.systemUTC()), properties);
         opened = fresh;
