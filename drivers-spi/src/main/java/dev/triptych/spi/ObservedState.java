@@ -11,6 +11,8 @@ public enum ObservedState {
     STARTING,
     /** The program, or the machine around it, is running. */
     RUNNING,
+    /** It is there and halted, by us or by somebody else, and can go on where it was. */
+    PAUSED,
     /** A stop is under way in the backend. */
     STOPPING,
     /** The object is there and nothing runs: never started (no {@link Exit}), or ended (with one). */

@@ -22,6 +22,14 @@ class FakeDriverContractTest {
     }
 
     @Nested
+    class Pausing extends PausingContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {

@@ -18,6 +18,7 @@ import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
 import dev.triptych.spi.Snapshotting;
@@ -43,12 +44,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays the contracts' programs on a {@link FakeBackend}. */
 final class FakeDriverFixture implements CommandFixture, ConsoleFixture, SnapshotFixture {
     private static final Clock CLOCK = Clock.systemUTC();
+    /** How much faster than others this backend works. */
+    private static final long SPEED = 10;
+
     private static final String DIGEST = "sha256:" + "a".repeat(64);
 
     private final InstallationId installation = new InstallationId(UUID.randomUUID());
@@ -218,7 +221,11 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
                         ObservedState.STOPPED,
                         new Exit(ExitReason.OUT_OF_MEMORY, null, 9, Moment.now(CLOCK), "64MiB are used up"));
             case TestProgram.BurnCpu(Duration cpuTime) -> {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                LockSupport.parkNanos(cpuTime.toNanos() / SPEED);
+                Eventually.holds(
+                        "it goes on",
+                        patience(),
+                        () -> driver.observe(key).state() != ObservedState.PAUSED);
                 backend.setUsage(key, usage(0, cpuTime.toNanos()));
                 backend.exit(key, 0);
             }
@@ -262,8 +269,14 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
     @Override
     public Set<Class<? extends Capability>> powers() {
         return switch (kind) {
-            case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class);
-            case VM -> Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Snapshotting.class);
+            case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class, Pausing.class);
+            case VM ->
+                Set.of(
+                        LogStreaming.class,
+                        ConsoleAccess.class,
+                        CommandExecution.class,
+                        Pausing.class,
+                        Snapshotting.class);
             case WASM -> Set.of(LogStreaming.class);
         };
     }

@@ -55,9 +55,11 @@ final class ContainerStarts {
         WorkloadKey key = spec.key();
         String id = containers.require(key);
         byte[] stdin = spec.program().stdin();
-        if (stdin.length > 0 && after.observe().apply(key).state() == ObservedState.RUNNING) {
-            // A second connection to its input, when it closes, would end the first.
-            return after.observe().apply(key);
+        if (stdin.length > 0) {
+            Observation before = after.observe().apply(key);
+            if (before.state() == ObservedState.RUNNING || before.state() == ObservedState.PAUSED) {
+                return before; // a second connection to its input, when it closes, would end the first
+            }
         }
         containers.startAsked(key);
         groups.resetBeforeStart(key);

@@ -20,6 +20,7 @@ import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.ProgramInspecting;
@@ -93,7 +94,9 @@ final class DockerDriver implements Driver {
                 CommandExecution.class,
                 new ContainerCommands(engine, containers),
                 FileAccess.class,
-                new ContainerFileAccess(engine, containers));
+                new ContainerFileAccess(engine, containers),
+                Pausing.class,
+                new ContainerPauses(engine, containers, this::observe));
         health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
         events = new EngineEvents(
                 engine,

@@ -107,7 +107,7 @@ final class EngineEvents implements AutoCloseable {
                 .eventsCmd()
                 .withEventTypeFilter("container")
                 // No "start": who asked for it has the answer, and a question more would slow it down.
-                .withEventFilter("die", "destroy", "health_status")
+                .withEventFilter("die", "destroy", "health_status", "pause", "unpause")
                 .withLabelFilter(Labels.INSTALLATION + "=" + installation)
                 .exec(opened);
         return opened;

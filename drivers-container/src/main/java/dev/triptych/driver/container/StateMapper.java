@@ -132,6 +132,7 @@ final class StateMapper {
         return switch (String.valueOf(state.getStatus())) {
             case "removing" -> ObservedState.STOPPING;
             case "dead" -> ObservedState.FAILED;
+            case "paused" -> ObservedState.PAUSED;
             default -> running ? ObservedState.RUNNING : ObservedState.STOPPED;
         };
     }

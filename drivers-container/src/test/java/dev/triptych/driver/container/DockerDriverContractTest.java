@@ -12,6 +12,7 @@ import dev.triptych.tck.LogsContract;
 import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
+import dev.triptych.tck.PausingContract;
 import dev.triptych.tck.UsageContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +96,14 @@ class DockerDriverContractTest {
     class Execution extends ExecutionContract {
         @Override
         protected CommandFixture openFixture() {
+            return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Pausing extends PausingContract {
+        @Override
+        protected DriverFixture openFixture() {
             return new DockerFixture();
         }
     }

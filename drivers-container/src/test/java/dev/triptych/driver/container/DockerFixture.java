@@ -13,6 +13,7 @@ import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Mount;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
@@ -273,7 +274,8 @@ final class DockerFixture implements CommandFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class);
+        return Set.of(
+                LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class, Pausing.class);
     }
 
     @Override

@@ -33,7 +33,7 @@ class StateMapperTest {
 
     private static InspectContainerResponse container(
             String status, int exitCode, boolean oom, String error, String startedAt, String finishedAt) {
-        boolean running = status.equals("running");
+        boolean running = status.equals("running") || status.equals("paused");
         String json = """
                 {"Id": "abc", "Name": "/triptych-web-1", "Image": "sha256:1",
                  "Config": {"Labels": {"dev.triptych.name": "web",
@@ -89,6 +89,16 @@ class StateMapperTest {
                         new Endpoint("inner", PortProtocol.TCP, "172.17.0.5", 81),
                         new Endpoint("dns", PortProtocol.UDP, "127.0.0.1", 5353));
         assertThat(seen.facts()).containsEntry("backendId", "abc").containsEntry("pid", "42");
+    }
+
+    @Test
+    void aPausedContainerIsReachedWhereItWasAndHasNotEnded() {
+        Observation seen = observe(container("paused", 0, false, "", STARTED, NEVER), NO_NOTES);
+
+        assertThat(seen.state()).isEqualTo(ObservedState.PAUSED);
+        assertThat(seen.incarnation()).isEqualTo(STARTED);
+        assertThat(seen.exit()).isNull();
+        assertThat(seen.endpoints()).hasSize(3);
     }
 
     @Test

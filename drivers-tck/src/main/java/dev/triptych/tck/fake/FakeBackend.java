@@ -377,7 +377,7 @@ public final class FakeBackend {
         }
     }
 
-    private void later(Observation observation) {
+    void later(Observation observation) {
         Thread.ofVirtual().name("fake-events").start(() -> tell(observation));
     }
 

@@ -36,6 +36,9 @@ final class FakeCommands implements CommandExecution {
             if (!object.running()) {
                 throw new DriverException(DriverErrorCode.WORKLOAD_NOT_RUNNING, "nothing runs of the simulated " + key);
             }
+            if (object.paused()) {
+                throw new DriverException(DriverErrorCode.WORKLOAD_NOT_RUNNING, "the simulated " + key + " is paused");
+            }
             FakeSession session = new FakeSession(command);
             object.sessions.add(session);
             FakeBackend.Executable program = backend.executable();

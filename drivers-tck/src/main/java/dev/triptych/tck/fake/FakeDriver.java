@@ -16,6 +16,7 @@ import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
@@ -82,9 +83,13 @@ public final class FakeDriver implements Driver, LogStreaming {
         DriverHealth health = backend.health();
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
-            case CONTAINER -> with(FileAccess.class, with(CommandExecution.class, health));
-            case VM -> with(Snapshotting.class, with(ConsoleAccess.class, with(CommandExecution.class, health)));
+            case CONTAINER -> with(FileAccess.class, halting(health));
+            case VM -> with(Snapshotting.class, with(ConsoleAccess.class, halting(health)));
         };
+    }
+
+    private static DriverHealth halting(DriverHealth health) {
+        return with(Pausing.class, with(CommandExecution.class, health));
     }
 
     private static DriverHealth with(Class<? extends Capability> power, DriverHealth health) {
@@ -241,6 +246,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeInvoking(backend, this::check, context.clock());
         } else if (kind != WorkloadKind.WASM && type == CommandExecution.class) {
             power = new FakeCommands(backend, this::require, kind == WorkloadKind.CONTAINER);
+        } else if (kind != WorkloadKind.WASM && type == Pausing.class) {
+            power = new FakePauses(backend, this::require, context.clock());
         } else if (kind == WorkloadKind.CONTAINER && type == FileAccess.class) {
             power = new FakeFiles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {

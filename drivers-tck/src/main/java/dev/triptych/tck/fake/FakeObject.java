@@ -61,8 +61,13 @@ final class FakeObject {
         this.spec = spec;
     }
 
+    /** Whether it was started and has not ended; it may be paused. */
     boolean running() {
-        return state == ObservedState.RUNNING;
+        return state == ObservedState.RUNNING || paused();
+    }
+
+    boolean paused() {
+        return state == ObservedState.PAUSED;
     }
 
     void begin(Moment at) {

@@ -15,6 +15,8 @@ public enum FakeOperation {
     EXECUTE,
     OPEN_CONSOLE,
     SNAPSHOT,
+    PAUSE,
+    RESUME,
     /** Each of the calls for files. */
     FILES
 }

@@ -15,7 +15,7 @@ record DomainSnapshot(
     /** libvirt's states, as far as they differ for us. */
     enum State {
         RUNNING,
-        /** Halted by somebody else, or by a failing disk. */
+        /** Halted by us, by somebody else, by a failing disk, or asleep by its own wish. */
         PAUSED,
         SHUTTING_DOWN,
         OFF,

@@ -44,7 +44,8 @@ final class DomainStateMapper {
             return ObservedState.STARTING;
         }
         return switch (state) {
-            case RUNNING, PAUSED -> run.stoppedAt() == null ? ObservedState.RUNNING : ObservedState.STOPPING;
+            case RUNNING -> run.stoppedAt() == null ? ObservedState.RUNNING : ObservedState.STOPPING;
+            case PAUSED -> run.stoppedAt() == null ? ObservedState.PAUSED : ObservedState.STOPPING;
             case SHUTTING_DOWN -> ObservedState.STOPPING;
             case OFF, CRASHED ->
                 exit != null && isFailure(exit.reason()) ? ObservedState.FAILED : ObservedState.STOPPED;
@@ -109,9 +110,6 @@ final class DomainStateMapper {
         facts.put("backendId", domain.domainName());
         facts.put("uuid", domain.uuid().toString());
         facts.put("accelerator", domain.mark().accelerator().word());
-        if (domain.state() == DomainSnapshot.State.PAUSED) {
-            facts.put("paused", "true");
-        }
         if (domain.state().active() && start != null && start.process() != null) {
             facts.put("pid", Long.toString(start.process().pid()));
         }

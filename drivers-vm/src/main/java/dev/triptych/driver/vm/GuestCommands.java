@@ -5,6 +5,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InteractiveSession;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.WorkloadKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,12 @@ final class GuestCommands implements CommandExecution {
     @Override
     public InteractiveSession execute(WorkloadKey key, Command command) {
         check(command);
-        MachineConsoles.requireRunning(look.apply(key));
+        Observation now = look.apply(key);
+        MachineConsoles.requireRunning(now);
+        if (now.state() == ObservedState.PAUSED) {
+            throw new DriverException(
+                    DriverErrorCode.WORKLOAD_NOT_RUNNING, "it is paused, so no command runs in it; resume it first");
+        }
         GuestAgent agent = agents.of(key);
         agent.ask("guest-ping", Map.of(), GuestAgents.PATIENCE);
         return new AgentSession(agent, words(command));

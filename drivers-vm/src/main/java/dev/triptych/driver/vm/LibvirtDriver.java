@@ -58,6 +58,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final MachineConsoles consoles;
     private final GuestCommands commands;
     private final MachineSnapshots snapshots;
+    private final MachinePauses pauses;
 
     public LibvirtDriver(DriverContext context, VmDriverProperties properties) {
         this.properties = properties;
@@ -87,6 +88,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 lifecycle::look,
                 agents,
                 new QemuMonitor(context.installation(), session));
+        this.pauses = new MachinePauses(lifecycle, operations, properties.callTimeout(), this::look);
         rememberAddresses();
         session.open();
     }
@@ -343,7 +345,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = Stream.of(this, consoles, commands, snapshots)
+        Object power = Stream.of(this, consoles, commands, snapshots, pauses)
                 .filter(type::isInstance)
                 .findFirst()
                 .orElse(this);

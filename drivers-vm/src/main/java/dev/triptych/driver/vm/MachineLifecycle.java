@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
+import org.libvirt.DomainInfo;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.Network;
@@ -193,10 +194,38 @@ final class MachineLifecycle {
         }
         Start start = facts.start();
         if (start != null && start.process() != null && !grace.isZero() && hearsTheButton(machine)) {
+            if (domain.get().state() == State.PAUSED) {
+                wake(key);
+            }
             askToEnd(key);
             awaitGone(machine, start.process(), deadline);
         }
         end(machine, start == null ? null : start.process());
+    }
+
+    /** What is paused hears nobody. One that stays halted is ended by force when the grace is over. */
+    private void wake(WorkloadKey key) {
+        try {
+            resume(key);
+        } catch (DriverException halted) {
+            LOG.log(System.Logger.Level.INFO, "machine " + key + " stays halted: " + halted.internalDetail());
+        }
+    }
+
+    /** Does nothing when it does not run, or is halted already. */
+    void suspend(WorkloadKey key) {
+        on(key, "pause a machine", whenActive(Domain::suspend));
+    }
+
+    /** Does nothing when it is not halted. */
+    void resume(WorkloadKey key) {
+        on(key, "resume a machine", whenActive(domain -> {
+            if (domain.getInfo().state == DomainInfo.DomainState.VIR_DOMAIN_PMSUSPENDED) {
+                domain.PMwakeup(); // it sleeps by its own wish
+            } else {
+                domain.resume();
+            }
+        }));
     }
 
     /**

@@ -69,7 +69,7 @@ final class MachineSnapshots implements Snapshotting {
         if (!runs) {
             return written(files, new Snapshot(name, Consistency.STOPPED));
         }
-        boolean frozen = machine.agent() && freeze(key);
+        boolean frozen = hears(machine) && freeze(key);
         try {
             Snapshot snapshot = new Snapshot(name, frozen ? Consistency.FROZEN : Consistency.CRASH);
             monitor.takeSnapshot(key, files.disk(), tag(snapshot));
@@ -96,8 +96,13 @@ final class MachineSnapshots implements Snapshotting {
         }
     }
 
+    /** The agent of what is paused answers nobody. */
+    private static boolean hears(DomainSnapshot machine) {
+        return machine.agent() && machine.state() == DomainSnapshot.State.RUNNING;
+    }
+
     private void thaw(WorkloadKey key, DomainSnapshot machine) {
-        if (!machine.agent()) {
+        if (!hears(machine)) {
             return;
         }
         try {

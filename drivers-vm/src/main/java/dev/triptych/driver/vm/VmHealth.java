@@ -6,6 +6,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverHealth.Status;
 import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Snapshotting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class VmHealth {
             LogStreaming.class.getSimpleName(),
             ConsoleAccess.class.getSimpleName(),
             CommandExecution.class.getSimpleName(),
+            Pausing.class.getSimpleName(),
             Snapshotting.class.getSimpleName());
 
     private final LibvirtSession session;

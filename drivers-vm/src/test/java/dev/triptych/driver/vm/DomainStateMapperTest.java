@@ -90,7 +90,8 @@ class DomainStateMapperTest {
     static Stream<Arguments> states() {
         return Stream.of(
                 Arguments.of(State.RUNNING, null, false, ObservedState.RUNNING),
-                Arguments.of(State.PAUSED, null, false, ObservedState.RUNNING),
+                Arguments.of(State.PAUSED, null, false, ObservedState.PAUSED),
+                Arguments.of(State.PAUSED, STOPPED, false, ObservedState.STOPPING),
                 Arguments.of(State.RUNNING, STOPPED, false, ObservedState.STOPPING),
                 Arguments.of(State.SHUTTING_DOWN, null, false, ObservedState.STOPPING),
                 Arguments.of(State.OFF, null, true, ObservedState.STARTING),

@@ -11,6 +11,7 @@ import dev.triptych.tck.LogsContract;
 import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
+import dev.triptych.tck.PausingContract;
 import dev.triptych.tck.SnapshotContract;
 import dev.triptych.tck.SnapshotFixture;
 import dev.triptych.tck.UsageContract;
@@ -32,6 +33,14 @@ class LibvirtDriverContractTest {
     class Snapshots extends SnapshotContract {
         @Override
         protected SnapshotFixture openFixture() {
+            return new LibvirtFixture();
+        }
+    }
+
+    @Nested
+    class Pausing extends PausingContract {
+        @Override
+        protected DriverFixture openFixture() {
             return new LibvirtFixture();
         }
     }

@@ -10,6 +10,7 @@ import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
+import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
@@ -255,7 +256,8 @@ final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Snapshotting.class);
+        return Set.of(
+                LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Pausing.class, Snapshotting.class);
     }
 
     /** Emulated machines on a busy host are slow. */
