@@ -27,6 +27,8 @@ final class RouteTable {
             route("POST", "/api/v1/workloads/{name}/start", OPERATOR),
             route("POST", "/api/v1/workloads/{name}/stop", OPERATOR),
             route("POST", "/api/v1/workloads/{name}/restart", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/pause", OPERATOR),
+            route("POST", "/api/v1/workloads/{name}/resume", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/runs", VIEWER),
             route("GET", "/api/v1/workloads/{name}/runs/{run}", VIEWER),
             route("GET", "/api/v1/workloads/{name}/generations", VIEWER),

@@ -38,15 +38,24 @@ final class Reach {
     WorkloadRecord require(String name, Action asked, String cannot) {
         WorkloadView view = workloads.get(name);
         WorkloadRecord workload = view.workload();
-        Optional<String> never = KindPowers.lacks(asked, workload.description());
-        if (never.isPresent() && workload.desired() != Desired.DELETED) {
-            throw new Unprocessable(ErrorCode.NOT_SUPPORTED, cannot + ": " + never.get() + ".");
-        }
+        requirePower(workload, asked, cannot);
         AvailableAction action = view.available(asked);
         if (!action.available()) {
             throw new Conflict(ErrorCode.ACTION_NOT_POSSIBLE, cannot + ": " + action.reason() + ".");
         }
         return workload;
+    }
+
+    /**
+     * Refuses what workloads that are described so can never do.
+     *
+     * @throws Unprocessable {@link ErrorCode#NOT_SUPPORTED}
+     */
+    void requirePower(WorkloadRecord workload, Action asked, String cannot) {
+        Optional<String> never = KindPowers.lacks(asked, workload.description());
+        if (never.isPresent() && workload.desired() != Desired.DELETED) {
+            throw new Unprocessable(ErrorCode.NOT_SUPPORTED, cannot + ": " + never.get() + ".");
+        }
     }
 
     /** What runs, with the power of its driver. While a replacement is on its way, it may be of another kind than wanted. */

@@ -22,6 +22,8 @@ public enum ReasonCode {
     PROBE_SUCCEEDED,
     /** A service without a probe counts as ready once it has started. */
     READY_WITHOUT_PROBE,
+    PAUSED,
+    RESUMED,
     STOP_BEGAN,
     BACKEND_ANSWERS,
     DELETED,

@@ -45,7 +45,7 @@ class Probes {
         this.clock = clock;
     }
 
-    /** Asks again and again, until the run is over. */
+    /** Asks again and again, until the run is over; not while it is paused. */
     void begin(Probing probing) {
         timers.soon(() -> attempt(probing));
     }
@@ -59,12 +59,19 @@ class Probes {
         if (!probing.goesOn()) {
             return;
         }
-        boolean success = succeeds(probing.session, probing.probe);
-        attempts.incrementAndGet();
-        if (probing.changesBelief(success) && (success || backendAnswers(probing.lane))) {
-            probing.believe(success, Moment.now(clock));
+        if (!probing.session.paused()) {
+            ask(probing);
         }
         timers.later(probing.probe.every(), () -> attempt(probing));
+    }
+
+    private void ask(Probing probing) {
+        boolean success = succeeds(probing.session, probing.probe);
+        attempts.incrementAndGet();
+        boolean couldAnswer = !probing.session.paused();
+        if (couldAnswer && probing.changesBelief(success) && (success || backendAnswers(probing.lane))) {
+            probing.believe(success, Moment.now(clock));
+        }
     }
 
     /** What is silent while its backend cannot be asked is not to be ended for that. */

@@ -15,6 +15,7 @@ import dev.triptych.controlplane.workload.RunRecord;
 import dev.triptych.controlplane.workload.Sight;
 import dev.triptych.controlplane.workload.Stage;
 import dev.triptych.controlplane.workload.WorkloadRecord;
+import dev.triptych.controlplane.workload.WorkloadState;
 import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
@@ -73,10 +74,13 @@ final class RunChanges {
 
     /** The backend has confirmed the start. */
     static Change started(WorkloadView now, Session session, ReasonCode code) {
+        Sight sight = session.takeSight(now.workload().sight());
+        String found = sight.observed() == Observed.PAUSED ? "paused" : "running";
         Reason start = new Reason(
                 code,
-                code == ReasonCode.ADOPTED ? "Found running and taken over." : "The backend confirmed the start.");
-        Sight sight = session.takeSight(now.workload().sight());
+                code == ReasonCode.ADOPTED
+                        ? "Found " + found + " and taken over."
+                        : "The backend confirmed the start.");
         Stage stage = session.stage();
         boolean readyAtOnce = stage == Stage.READY && code == ReasonCode.STARTED;
         Reason reason = readyAtOnce ? readiness(now) : start;
@@ -136,10 +140,28 @@ final class RunChanges {
                 .edit()
                 .sight(session.takeSight(now.workload().sight()))
                 .done();
-        Change change = Change.to(next, now.run());
         return wasUnknown
-                ? change.telling(next.state(), ReasonCode.BACKEND_ANSWERS, Actor.SYSTEM, "The backend answers again.")
-                : change;
+                ? Change.to(next, now.run())
+                        .telling(
+                                next.state(), ReasonCode.BACKEND_ANSWERS, Actor.SYSTEM, "The backend answers again.")
+                : tellingOfPause(now, next, session.pauseAskedBy());
+    }
+
+    /** Tells when it was paused or goes on, and by whom; of what nobody asked for here, the backend is the source. */
+    private static Change tellingOfPause(WorkloadView now, WorkloadRecord next, @Nullable Actor asker) {
+        WorkloadState state = next.state();
+        boolean paused = state == WorkloadState.PAUSED && now.state() != state;
+        boolean resumed = now.state() == WorkloadState.PAUSED
+                && (state == WorkloadState.RUNNING || state == WorkloadState.READY);
+        if (!paused && !resumed) {
+            return Change.to(next, now.run());
+        }
+        ReasonCode code = paused ? ReasonCode.PAUSED : ReasonCode.RESUMED;
+        String asked = paused ? "Paused." : "Resumed.";
+        String found = paused ? "Its backend says that it is paused." : "Its backend says that it goes on.";
+        Reason reason = new Reason(code, asker == null ? found : asked);
+        return Change.to(next.edit().reason(reason).done(), now.run())
+                .telling(state, code, asker == null ? Actor.SYSTEM : asker, reason.message());
     }
 
     /** The backend cannot be asked. Null when that is on record already. */

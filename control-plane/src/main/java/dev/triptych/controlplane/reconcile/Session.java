@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.reconcile;
 
+import dev.triptych.controlplane.platform.Actor;
 import dev.triptych.controlplane.workload.Phase;
 import dev.triptych.controlplane.workload.Sight;
 import dev.triptych.controlplane.workload.Stage;
@@ -47,6 +48,7 @@ final class Session {
     private boolean logsEnded;
     private @Nullable StopCause due;
     private boolean stopIssued;
+    private @Nullable Actor pauseAskedBy;
 
     Session(Driver driver, WorkloadKey key, int run, boolean job, Timeline timeline) {
         this.driver = driver;
@@ -277,6 +279,23 @@ final class Session {
 
     synchronized void lookedAndRuns() {
         mustLook = false;
+    }
+
+    // --- pausing it
+
+    /** Notes who has it paused or resumed at the moment; null when that is over. */
+    synchronized void pauseAskedBy(@Nullable Actor actor) {
+        pauseAskedBy = actor;
+    }
+
+    synchronized @Nullable Actor pauseAskedBy() {
+        return pauseAskedBy;
+    }
+
+    /** Whether the backend says that it is halted. */
+    synchronized boolean paused() {
+        Observation seen = latest;
+        return seen != null && seen.state() == ObservedState.PAUSED;
     }
 
     // --- what is to be recorded

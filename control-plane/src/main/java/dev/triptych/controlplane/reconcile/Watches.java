@@ -60,12 +60,17 @@ class Watches {
     }
 
     private void endAfter(Lane lane, Session session, Duration limit, StopCause cause, Runnable onNews) {
-        lane.keep(timers.after(left(session, limit), () -> {
-            if (cause == StopCause.TIME_LIMIT || session.ready() == null) {
-                session.endFor(cause);
-                onNews.run();
-            }
-        }));
+        lane.keep(timers.after(left(session, limit), () -> over(lane, session, limit, cause, onNews)));
+    }
+
+    /** What is paused cannot become ready: its time begins anew. A time limit goes on. */
+    private void over(Lane lane, Session session, Duration limit, StopCause cause, Runnable onNews) {
+        if (cause == StopCause.TIME_LIMIT || (session.ready() == null && !session.paused())) {
+            session.endFor(cause);
+            onNews.run();
+        } else if (session.ready() == null) {
+            lane.keep(timers.after(limit, () -> over(lane, session, limit, cause, onNews)));
+        }
     }
 
     /** What is left of a time that began with the start, which may have been in the life of another process. */

@@ -22,6 +22,7 @@ import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.comparison.Adviser;
 import dev.triptych.controlplane.comparison.ReportJson;
 import dev.triptych.controlplane.platform.Actor;
+import dev.triptych.controlplane.reconcile.Pauses;
 import dev.triptych.controlplane.workload.Created;
 import dev.triptych.controlplane.workload.CreationKey;
 import dev.triptych.controlplane.workload.Description;
@@ -62,6 +63,7 @@ final class WorkloadsController implements WorkloadsApi {
     private final InvocationAnswers invocations;
     private final Adviser adviser;
     private final AssessmentAnswers assessments;
+    private final Pauses pauses;
     private final WebProperties properties;
 
     WorkloadsController(
@@ -74,6 +76,7 @@ final class WorkloadsController implements WorkloadsApi {
             InvocationAnswers invocations,
             Adviser adviser,
             AssessmentAnswers assessments,
+            Pauses pauses,
             WebProperties properties) {
         this.commands = commands;
         this.queries = queries;
@@ -84,6 +87,7 @@ final class WorkloadsController implements WorkloadsApi {
         this.invocations = invocations;
         this.adviser = adviser;
         this.assessments = assessments;
+        this.pauses = pauses;
         this.properties = properties;
     }
 
@@ -206,6 +210,16 @@ final class WorkloadsController implements WorkloadsApi {
     @Override
     public ResponseEntity<Workload> restartWorkload(String name) {
         return shown(commands.restart(name, actor()), HttpStatus.ACCEPTED);
+    }
+
+    @Override
+    public ResponseEntity<Workload> pauseWorkload(String name) {
+        return shown(pauses.pause(name, actor()), HttpStatus.OK);
+    }
+
+    @Override
+    public ResponseEntity<Workload> resumeWorkload(String name) {
+        return shown(pauses.resume(name, actor()), HttpStatus.OK);
     }
 
     @Override

@@ -5,6 +5,10 @@ public enum Action {
     START,
     STOP,
     RESTART,
+    /** Halt what runs where it is. */
+    PAUSE,
+    /** Let what is paused go on. */
+    RESUME,
     REPLACE,
     DELETE,
     /** Run a further command in what runs. */

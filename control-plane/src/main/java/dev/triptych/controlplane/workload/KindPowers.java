@@ -12,6 +12,7 @@ public final class KindPowers {
         return switch (action) {
             case EXEC -> noCommands(description);
             case CONSOLE -> noConsole(description.kind());
+            case PAUSE, RESUME -> noPause(description.kind());
             case START, STOP, RESTART, REPLACE, DELETE -> Optional.empty();
         };
     }
@@ -45,6 +46,13 @@ public final class KindPowers {
                 Optional.of(
                         "a container has no console: its logs have its output, and a terminal runs a command in it");
             case WASM -> Optional.of("a Wasm module has no console: its logs have its output");
+        };
+    }
+
+    private static Optional<String> noPause(WorkloadKind kind) {
+        return switch (kind) {
+            case CONTAINER, VM -> Optional.empty();
+            case WASM -> Optional.of("the engine of a Wasm module cannot halt it and take it up again");
         };
     }
 

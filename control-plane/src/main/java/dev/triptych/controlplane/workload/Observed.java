@@ -7,6 +7,7 @@ public enum Observed {
     ABSENT,
     STARTING,
     RUNNING,
+    PAUSED,
     STOPPING,
     STOPPED,
     FAILED,
@@ -18,6 +19,7 @@ public enum Observed {
             case ABSENT -> ABSENT;
             case STARTING -> STARTING;
             case RUNNING -> RUNNING;
+            case PAUSED -> PAUSED;
             case STOPPING -> STOPPING;
             case STOPPED -> STOPPED;
             case FAILED -> FAILED;

@@ -12,7 +12,6 @@ import dev.triptych.spi.Moment;
 import dev.triptych.spi.WorkloadId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -178,7 +177,7 @@ class RecordedCommands implements WorkloadCommands {
         WorkloadId id = queries.get(name).workload().id();
         WorkloadView view = ledger.update(id, now -> {
             checkVersion(now.workload(), expectedVersion);
-            return isNeeded(now.workload(), action) ? change.apply(now, accepted.at()) : null;
+            return ActionCheck.isNeeded(now.workload(), action) ? change.apply(now, accepted.at()) : null;
         });
         reconciling.signal(id, accepted);
         return holds.shown(view);
@@ -190,17 +189,5 @@ class RecordedCommands implements WorkloadCommands {
                     ErrorCode.PRECONDITION_FAILED,
                     "\"" + workload.name() + "\" has changed since you read it. Read it again and repeat.");
         }
-    }
-
-    private static boolean isNeeded(WorkloadRecord workload, Action action) {
-        return switch (StatePolicy.decide(workload.situation(), workload.isFollowed(), workload.isDelayed(), action)) {
-            case Decision.Dispatch ignored -> true;
-            case Decision.AlreadyDone ignored -> false;
-            case Decision.Reject reject ->
-                throw new Conflict(
-                        ErrorCode.ACTION_NOT_POSSIBLE,
-                        "Cannot " + action.name().toLowerCase(Locale.ROOT) + " \"" + workload.name() + "\": "
-                                + reject.reason() + ".");
-        };
     }
 }

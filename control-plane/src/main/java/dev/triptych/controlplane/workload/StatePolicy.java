@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * <p>A workload is <em>deleting</em> when the user wants it gone. It is <em>unknown</em> when its run has begun, has not
  * ended as far as we know, and the backend cannot be asked. It is <em>stopping</em> when its run has not ended and the
- * user does not want it to go on, or the backend says that it is stopping. Otherwise its state is the stage of its newest
- * run; what the backend says about a run that has ended changes nothing.
+ * user does not want it to go on, or the backend says that it is stopping. It is <em>paused</em> when its run goes on as far
+ * as the user is concerned, and the backend says that it is halted. Otherwise its state is the stage of its newest run; what
+ * the backend says about a run that has ended changes nothing.
  */
 public final class StatePolicy {
     private StatePolicy() {}
@@ -30,7 +31,8 @@ public final class StatePolicy {
         if (situation.desired() == Desired.STOPPED || backendStopsIt) {
             return WorkloadState.STOPPING;
         }
-        return ofStage(stage);
+        boolean goesOn = stage == Stage.RUNNING || stage == Stage.READY;
+        return goesOn && situation.observed() == Observed.PAUSED ? WorkloadState.PAUSED : ofStage(stage);
     }
 
     private static boolean hasBegun(Stage stage) {
@@ -78,8 +80,11 @@ public final class StatePolicy {
             case START -> start(situation, followed);
             case STOP -> stop(situation);
             case RESTART -> restart(situation, followed);
+            case PAUSE -> pause(situation);
+            case RESUME -> resume(situation);
             case REPLACE, DELETE -> new Decision.Dispatch();
-            case EXEC, CONSOLE -> inside(situation);
+            case EXEC -> inside(situation, new Decision.Reject("it is paused; resume it first"));
+            case CONSOLE -> inside(situation, new Decision.Dispatch());
         };
     }
 
@@ -88,6 +93,9 @@ public final class StatePolicy {
         boolean goesOn = situation.desired() == Desired.RUNNING
                 && !situation.stage().ended()
                 && (followed || state != WorkloadState.STOPPING);
+        if (goesOn && !followed && state == WorkloadState.PAUSED) {
+            return new Decision.Reject("it is paused; resume it");
+        }
         return goesOn ? new Decision.AlreadyDone("it is " + word(state)) : new Decision.Dispatch();
     }
 
@@ -104,16 +112,30 @@ public final class StatePolicy {
         return switch (state(situation)) {
             case QUEUED, PREPARING -> new Decision.AlreadyDone("its run has not begun yet");
             case UNKNOWN -> new Decision.Reject("its backend cannot be asked at the moment");
-            case STARTING, RUNNING, READY, STOPPING ->
+            case STARTING, RUNNING, READY, PAUSED, STOPPING ->
                 followed ? new Decision.AlreadyDone("it is being restarted") : new Decision.Dispatch();
             case STOPPED, SUCCEEDED, FAILED, LOST -> new Decision.Dispatch();
             case DELETING -> new Decision.Reject("it is being deleted");
         };
     }
 
-    private static Decision inside(Situation situation) {
+    private static Decision pause(Situation situation) {
+        return inside(situation, new Decision.AlreadyDone("it is paused"));
+    }
+
+    private static Decision resume(Situation situation) {
+        WorkloadState state = state(situation);
+        boolean runs = state == WorkloadState.RUNNING || state == WorkloadState.READY;
+        return runs
+                ? new Decision.AlreadyDone("it is not paused")
+                : inside(situation, new Decision.Dispatch());
+    }
+
+    /** @param whenPaused the decision for what is there and halted */
+    private static Decision inside(Situation situation, Decision whenPaused) {
         return switch (state(situation)) {
             case RUNNING, READY -> new Decision.Dispatch();
+            case PAUSED -> whenPaused;
             case QUEUED, PREPARING, STARTING -> new Decision.Reject("its run has not begun yet");
             case UNKNOWN -> new Decision.Reject("its backend cannot be asked at the moment");
             case STOPPING -> new Decision.Reject("it is being stopped");

@@ -7,6 +7,7 @@ public enum WorkloadState {
     STARTING,
     RUNNING,
     READY,
+    PAUSED,
     STOPPING,
     STOPPED,
     SUCCEEDED,

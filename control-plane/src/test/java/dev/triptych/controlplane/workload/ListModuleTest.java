@@ -108,7 +108,7 @@ class ListModuleTest {
         assertThat(all(new WorkloadFilter(WorkloadKind.VM, null, List.of(), null), 50))
                 .isEmpty();
         assertThat(all(new WorkloadFilter(WorkloadKind.WASM, null, List.of(ready), null), 50))
-                .hasSize(21);
+                .hasSize(24);
         assertThat(all(new WorkloadFilter(null, null, List.of(new Label("stage", null)), "w-100"), 50))
                 .hasSize(1);
         assertThat(all(new WorkloadFilter(null, null, List.of(new Label("none", null)), null), 50))
