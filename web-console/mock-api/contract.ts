@@ -57,6 +57,8 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   startWorkload: 'POST /workloads/:name/start',
   stopWorkload: 'POST /workloads/:name/stop',
   restartWorkload: 'POST /workloads/:name/restart',
+  pauseWorkload: 'POST /workloads/:name/pause',
+  resumeWorkload: 'POST /workloads/:name/resume',
   listSnapshots: 'GET /workloads/:name/snapshots',
   takeSnapshot: 'POST /workloads/:name/snapshots',
   restoreSnapshot: 'POST /workloads/:name/snapshots/:snapshot/restore',

@@ -2,7 +2,8 @@ import type { Reason, Run, Workload, WorkloadDescription, WorkloadState } from '
 import { cache, footprint, lost, phases } from './figures';
 import { records } from './output';
 import { ago, MINUTE } from './times';
-import { actions, desiredOf, observed, type World } from './world';
+import { actions, desiredOf, observed } from './rules';
+import type { World } from './world';
 
 export type Seed = {
   description: WorkloadDescription;
@@ -36,7 +37,7 @@ export function plant(world: World, seed: Seed): void {
         ...(state === 'unknown' && { since: ago(4 * MINUTE), lastObservedAt: ago(4 * MINUTE + 6_000) }),
       },
       ...(seed.reason && { reason: seed.reason }),
-      availableActions: actions(state),
+      availableActions: actions(state, description.kind),
       endpoints: description.ports
         ? [
             {

@@ -1,4 +1,4 @@
-import type { LogRecord, Workload, WorkloadDescription } from '../src/api/schema';
+import type { Action, LogRecord, Workload, WorkloadDescription } from '../src/api/schema';
 import { filterOf, matchesFilter } from '../src/api/workloadFilter';
 import { Refusal, type Handlers } from './contract';
 import { advice } from './advice';
@@ -14,6 +14,8 @@ type Ids =
   | 'startWorkload'
   | 'stopWorkload'
   | 'restartWorkload'
+  | 'pauseWorkload'
+  | 'resumeWorkload'
   | 'listRuns'
   | 'getRun'
   | 'getLogs'
@@ -115,6 +117,21 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
       world.start(member);
       return accepted(member);
     },
+    pauseWorkload: ({ path }) => {
+      const member = world.member(path.name);
+      if (member.workload.status.state !== 'paused') {
+        requireAction(member, 'pause');
+        world.move(member, 'paused', { code: 'PAUSED', message: 'Paused.' }, 'admin');
+      }
+      return { status: 200, body: member.workload, headers: tag(member) };
+    },
+    resumeWorkload: ({ path }) => {
+      const member = world.member(path.name);
+      requireAction(member, 'resume');
+      const state = member.runs[0]?.state === 'running' ? 'running' : 'ready';
+      world.move(member, state, { code: 'RESUMED', message: 'Resumed.' }, 'admin');
+      return { status: 200, body: member.workload, headers: tag(member) };
+    },
     listRuns: ({ path }) => ({ status: 200, body: { items: world.member(path.name).runs } }),
     getRun: ({ path }) => {
       const run = world.member(path.name).runs.find(each => each.number === Number(path.run));
@@ -194,7 +211,7 @@ function byAge(a: Workload, b: Workload): number {
   return b.status.createdAt.localeCompare(a.status.createdAt) || a.name.localeCompare(b.name);
 }
 
-function requireAction(member: Member, action: 'start' | 'stop' | 'restart' | 'exec' | 'console'): void {
+function requireAction(member: Member, action: Exclude<Action, 'replace' | 'delete'>): void {
   const found = member.workload.status.availableActions.find(each => each.action === action);
   if (!found?.available)
     throw new Refusal(409, 'ACTION_NOT_POSSIBLE', `Not possible: ${found?.reason ?? 'no such action'}.`);

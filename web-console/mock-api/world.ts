@@ -1,17 +1,14 @@
 import type {
   Artifact,
   Assessment,
-  AvailableAction,
   Comparison,
   ComparisonReport,
-  DesiredState,
   Event,
   EventSubjectType,
   Generation,
   Host,
   LogRecord,
   Migration,
-  ObservedState,
   Orphan,
   Reason,
   Recording,
@@ -32,6 +29,7 @@ import { IMAGES, type HeldImage } from './images';
 import type { HeldVolume } from './volumes';
 import { FINDINGS } from './migrationStory';
 import { GREETING, records, requests } from './output';
+import { actions, observed } from './rules';
 import { Refusal } from './contract';
 
 export type Member = {
@@ -57,6 +55,9 @@ export type Ending = { exitCode: number; reason?: Reason };
 /** One pretended host. Each page load has its own, so tests do not see each other. */
 /** Who uses something. */
 export type Users = Pick<Secret, 'usedBy' | 'usedByCount'>;
+
+/** The states that are shown with their reason. */
+const WITH_REASON = new Set<WorkloadState>(['failed', 'lost', 'unknown', 'stopped', 'paused']);
 
 export class World {
   readonly members = new Map<string, Member>();
@@ -141,12 +142,11 @@ export class World {
     status.state = state;
     status.observed = { state: observed(state), observedAt: new Date().toISOString() };
     status.changedAt = new Date().toISOString();
-    if (state === 'failed' || state === 'lost' || state === 'unknown' || state === 'stopped')
-      status.reason = reason;
+    if (WITH_REASON.has(state)) status.reason = reason;
     else delete status.reason;
-    status.availableActions = actions(state);
+    status.availableActions = actions(state, member.workload.kind);
     const run = member.runs[0];
-    if (run && state !== 'deleting') run.state = state as Run['state'];
+    if (run && state !== 'deleting' && state !== 'paused') run.state = state as Run['state'];
     status.currentRun = run;
     this.tell('workload.state-changed', { type: 'workload', name }, reason, `${name} is ${state}.`, {
       from,
@@ -308,7 +308,7 @@ function newStatus(
     state: 'queued',
     desired: 'running',
     observed: { state: 'absent' },
-    availableActions: actions('queued'),
+    availableActions: actions('queued', wanted.kind),
     endpoints:
       wanted.kind === 'container' && wanted.ports?.some(port => port.publish !== undefined)
         ? [
@@ -337,62 +337,4 @@ function newStatus(
 export function presentGeneration({ workload, made }: Member): Generation {
   const { status, ...description } = workload;
   return { generation: status.generation, ...made, description };
-}
-
-export function observed(state: WorkloadState): ObservedState {
-  const map: Record<WorkloadState, ObservedState> = {
-    queued: 'absent',
-    preparing: 'absent',
-    starting: 'starting',
-    running: 'running',
-    ready: 'running',
-    stopping: 'stopping',
-    stopped: 'stopped',
-    succeeded: 'stopped',
-    failed: 'failed',
-    lost: 'absent',
-    unknown: 'unknown',
-    deleting: 'stopping',
-  };
-  return map[state];
-}
-
-const ENDED = new Set<WorkloadState>(['stopped', 'succeeded', 'failed', 'lost']);
-
-export function actions(state: WorkloadState): AvailableAction[] {
-  const ended = ENDED.has(state);
-  const deleting = state === 'deleting';
-  const busy = 'it is being deleted';
-  const say = (action: AvailableAction['action'], available: boolean, reason: string): AvailableAction =>
-    available ? { action, available } : { action, available, reason: deleting ? busy : reason };
-  return [
-    say('start', ended && !deleting, state === 'unknown' ? 'the backend cannot be asked' : 'it runs already'),
-    say(
-      'stop',
-      !ended && !deleting && state !== 'stopping',
-      ended ? 'it does not run' : 'it is being stopped',
-    ),
-    say(
-      'restart',
-      !deleting && state !== 'unknown' && state !== 'stopping',
-      'it is being stopped, or cannot be asked',
-    ),
-    say('replace', !deleting, busy),
-    say('delete', !deleting, busy),
-    say(
-      'exec',
-      state === 'running' || state === 'ready',
-      ended ? 'nothing of it runs' : 'its run has not begun yet',
-    ),
-    say(
-      'console',
-      state === 'running' || state === 'ready',
-      ended ? 'nothing of it runs' : 'its run has not begun yet',
-    ),
-  ];
-}
-
-export function desiredOf(state: WorkloadState): DesiredState {
-  if (state === 'deleting') return 'deleted';
-  return ENDED.has(state) ? 'stopped' : 'running';
 }

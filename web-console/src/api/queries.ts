@@ -245,6 +245,10 @@ export function send(name: string, command: Command): Promise<unknown> {
       return expect(api.POST('/workloads/{name}/stop', { params }));
     case 'restart':
       return expect(api.POST('/workloads/{name}/restart', { params }));
+    case 'pause':
+      return expect(api.POST('/workloads/{name}/pause', { params }));
+    case 'resume':
+      return expect(api.POST('/workloads/{name}/resume', { params }));
     case 'delete':
       return expect(api.DELETE('/workloads/{name}', { params }));
   }

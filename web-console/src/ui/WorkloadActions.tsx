@@ -22,6 +22,8 @@ export const COMMANDS: Record<Command, { label: string; icon: IconName; done: st
     done: 'is being restarted',
     confirm: 'The current run is stopped and a new one begins.',
   },
+  pause: { label: 'Pause', icon: 'pause', done: 'is paused' },
+  resume: { label: 'Resume', icon: 'play', done: 'goes on' },
   delete: {
     label: 'Delete',
     icon: 'trash',
@@ -50,7 +52,7 @@ export function WorkloadActions({ workload, compact = false }: { workload: Workl
 
   return (
     <span className="actions" role="group" aria-label={`Actions for ${workload.name}`}>
-      {(Object.keys(COMMANDS) as Command[]).map(name => {
+      {offered(workload.status.availableActions).map(name => {
         const { label, icon, confirm } = COMMANDS[name];
         const blocked = refusal ?? blockedBy(workload.status.availableActions, name);
         return (
@@ -85,6 +87,12 @@ export function WorkloadActions({ workload, compact = false }: { workload: Workl
       )}
     </span>
   );
+}
+
+/** Pausing and resuming share one place: what is paused can be resumed, and everything else might be paused. */
+export function offered(actions: AvailableAction[]): Command[] {
+  const hidden: Command = blockedBy(actions, 'resume') === undefined ? 'pause' : 'resume';
+  return (Object.keys(COMMANDS) as Command[]).filter(each => each !== hidden);
 }
 
 export function blockedBy(actions: AvailableAction[], action: AvailableAction['action']): string | undefined {

@@ -29,6 +29,12 @@ export const STATES: Record<WorkloadState, Look & { means: string }> = {
     means: 'It runs and has not said yet that it is ready.',
   },
   ready: { label: 'Ready', icon: 'checkCircle', tone: 'good', means: 'It runs and does its work.' },
+  paused: {
+    label: 'Paused',
+    icon: 'pause',
+    tone: 'quiet',
+    means: 'It is halted where it was and can be resumed.',
+  },
   stopping: { label: 'Stopping', icon: 'stop', tone: 'busy', means: 'It was told to stop.' },
   stopped: {
     label: 'Stopped',
@@ -94,7 +100,13 @@ export const KIND_NAMES = Object.keys(KINDS) as WorkloadKind[];
 export const STATE_NAMES = Object.keys(STATES) as WorkloadState[];
 
 /** The states in which a workload takes up what it was allotted. */
-export const OCCUPYING: ReadonlySet<WorkloadState> = new Set(['starting', 'running', 'ready', 'stopping']);
+export const OCCUPYING: ReadonlySet<WorkloadState> = new Set([
+  'starting',
+  'running',
+  'ready',
+  'paused',
+  'stopping',
+]);
 
 export const BACKENDS: Record<BackendHealth, Look & { means: string }> = {
   ready: { label: 'Ready', icon: 'checkCircle', tone: 'good', means: 'It gets its share of requests.' },

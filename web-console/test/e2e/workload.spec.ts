@@ -61,7 +61,7 @@ test('output is filtered by stream, and the whole of it is downloaded', async ({
   expect(readFileSync(await file.path(), 'utf8')).toContain('\u001b[33mwarning');
 });
 
-test('output is followed, paused and taken up again', async ({ page }) => {
+test('output is followed, held and taken up again', async ({ page }) => {
   await page.goto('/workloads/web?tab=logs');
   const log = page.getByRole('log');
   await expect(page.getByText('400 lines')).toBeVisible();
@@ -82,12 +82,12 @@ test('output is followed, paused and taken up again', async ({ page }) => {
     }, text);
   await write('a new request\n');
   await expect(log).toContainText('a new request');
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await write('while it was paused\n');
+  await page.getByRole('button', { name: 'Hold' }).click();
+  await write('while it was held\n');
   await expect(page.getByText('1 new line')).toBeVisible();
-  await expect(log).not.toContainText('while it was paused');
+  await expect(log).not.toContainText('while it was held');
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(log).toContainText('while it was paused');
+  await expect(log).toContainText('while it was held');
 });
 
 test('a hundred thousand lines stay fast, and only what is seen is drawn', async ({ page }) => {

@@ -68,6 +68,41 @@ test('a workload is stopped after a question, and started without one', async ({
   await expect(page.getByRole('heading', { name: 'Start-up of run 2' })).toBeVisible();
 });
 
+test('a workload is paused and goes on, and nothing is opened in it meanwhile', async ({ page }) => {
+  await page.goto('/workloads/web');
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await button('Pause').click();
+  await expect(page.locator('.workload-head .badge')).toHaveText('Paused');
+  await expect(page.getByText('web is paused.', { exact: true }).first()).toBeVisible();
+  await expect(button('Pause')).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Terminal' }).click();
+  await expect(page.getByRole('button', { name: /^Open .*it is paused; resume it first/ })).toBeVisible();
+  await button('Resume').click();
+  await expect(page.locator('.workload-head .badge')).toHaveText('Ready');
+  await expect(button('Open')).toBeVisible();
+});
+
+test('what was paused by somebody else is shown so, and what cannot be paused says why', async ({ page }) => {
+  await page.goto('/workloads');
+  const row = page.getByRole('row', { name: /^web/ });
+  await expect(row).toContainText('Ready');
+  await onMock(page, ({ world }) =>
+    world.move(world.member('web'), 'paused', {
+      code: 'PAUSED',
+      message: 'Its backend says that it is paused.',
+    }),
+  );
+  await expect(row).toContainText('Paused');
+  await expect(page.getByRole('button', { name: 'Resume web', exact: true })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  const wasm = page.getByRole('button', { name: 'Pause pricing', exact: true });
+  await expect(wasm).toHaveAttribute('aria-disabled', 'true');
+  await expect(wasm).toHaveAttribute('title', /Wasm module/);
+});
+
 test('a deleted workload leaves the list, and its page says that it is gone', async ({ page }) => {
   await page.goto('/workloads/staging');
   await page.getByRole('button', { name: 'Delete' }).click();

@@ -6,7 +6,7 @@ import { bulkPlan, runBulk, type Outcome } from '../../src/pages/workloads/bulk'
 import { nextSort, sorted, sortOf, sortText } from '../../src/pages/workloads/sorting';
 import { windowOf } from '../../src/pages/workloads/useWindow';
 import { cores, levels, rates, stretches } from '../../src/usage/series';
-import { actions } from '../../mock-api/world';
+import { actions } from '../../mock-api/rules';
 
 function workload(name: string, state: WorkloadState = 'ready', more: Partial<Workload> = {}): Workload {
   return {

@@ -8,9 +8,10 @@ import { filterOf } from '../../src/api/workloadFilter';
 import { readSpec } from '../../src/pages/reference/spec';
 import { startUp } from '../../src/ui/startUp';
 import { KIND_NAMES, PHASES, STATES } from '../../src/ui/states';
-import { blockedBy } from '../../src/ui/WorkloadActions';
+import { blockedBy, offered } from '../../src/ui/WorkloadActions';
 import { ROUTES } from '../../mock-api/contract';
-import { actions, World } from '../../mock-api/world';
+import { actions } from '../../mock-api/rules';
+import { World } from '../../mock-api/world';
 
 const specification = readFileSync(
   new URL('../../../api-spec/src/main/resources/openapi/openapi.yaml', import.meta.url),
@@ -112,9 +113,19 @@ describe('actions', () => {
     expect(blockedBy([], 'start')).toBe('the service does not offer it');
   });
 
+  test('what is paused is offered to be resumed, and everything else to be paused', () => {
+    expect(offered(actions('paused'))).toContain('resume');
+    expect(offered(actions('paused'))).not.toContain('pause');
+    for (const state of ['ready', 'stopped', 'unknown'] as const) {
+      expect(offered(actions(state))).toContain('pause');
+      expect(offered(actions(state))).not.toContain('resume');
+    }
+  });
+
   test('the mock API gives a reason for each action that is not possible', () => {
     for (const state of Object.keys(STATES) as (keyof typeof STATES)[]) {
-      for (const each of actions(state)) expect(each.available || each.reason).toBeTruthy();
+      for (const each of [...actions(state), ...actions(state, 'wasm')])
+        expect(each.available || each.reason).toBeTruthy();
     }
   });
 });

@@ -111,7 +111,7 @@ function RunLogs({ workload, run, newest, stream, tail }: RunLogsProps) {
           aria-pressed={paused !== undefined}
           onClick={togglePause}
         >
-          {paused ? 'Go on' : 'Pause'}
+          {paused ? 'Go on' : 'Hold'}
         </Button>
         <Button
           small
