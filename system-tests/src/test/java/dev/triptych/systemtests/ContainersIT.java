@@ -157,6 +157,52 @@ class ContainersIT {
                 .isEqualTo("failed SIGNALLED 9 -1");
     }
 
+    /** By us and by somebody else, in either order: it counts on where it was, as the same process. */
+    @Test
+    void whatIsPausedStandsStillUntilItIsResumedWhoeverDidIt() {
+        String name = "containers-it-paused";
+        String path = Workloads.PATH + "/" + name;
+        Workloads.launch(http, Counters.counter("container", name));
+        try {
+            Counters.awaitBeyond(http, name, 0);
+            String container = running(name);
+            Answer paused = http.post(path + "/pause").expect(200);
+            assertThat(paused.json().path("status").path("state").asString("")).isEqualTo("paused");
+            assertThat(Shell.run("docker", "inspect", "-f", "{{.State.Status}}", container))
+                    .startsWith("paused");
+            assertThat(http.post(path + "/exec", Map.of("command", List.of("true")))
+                            .expectProblem(409, "ACTION_NOT_POSSIBLE")
+                            .text())
+                    .contains("paused");
+
+            Shell.run("docker", "unpause", container);
+            awaitState(name, "ready");
+            Counters.awaitBeyond(http, name, Counters.last(http, name));
+            Shell.run("docker", "pause", container);
+            awaitState(name, "paused");
+            long stoodAt = Counters.last(http, name);
+            http.post(path + "/resume").expect(200);
+            Counters.awaitBeyond(http, name, stoodAt);
+            Counters.assertWhole(http, name);
+            assertThat(Told.runs(http, name)).isOne();
+            assertThat(Told.states(http, name)).endsWith("paused", "ready", "paused", "ready");
+
+            http.post(path + "/pause").expect(200);
+            http.post(path + "/stop").expect(202);
+            awaitState(name, "stopped");
+            assertThat(Told.reason(http, name)).isEqualTo("STOPPED");
+        } finally {
+            Workloads.delete(http, name);
+        }
+    }
+
+    private static void awaitState(String name, String state) {
+        Await.level(
+                name + " is " + state,
+                PATIENCE,
+                () -> Workloads.state(http, name).equals(state));
+    }
+
     /** The container of a workload, once it runs. */
     private static String running(String name) {
         Await.level(name + " runs", PATIENCE, () -> !ids(name).isEmpty());

@@ -49,6 +49,8 @@ final class Session {
     private @Nullable StopCause due;
     private boolean stopIssued;
     private @Nullable Actor pauseAskedBy;
+    /** On the monotonic clock. */
+    private @Nullable Long resumed;
 
     Session(Driver driver, WorkloadKey key, int run, boolean job, Timeline timeline) {
         this.driver = driver;
@@ -154,6 +156,9 @@ final class Session {
         Observation known = latest;
         if (known == null || !isLate(observation, known)) {
             sightChanged |= known == null || !sameSight(known, observation);
+            if (paused() && observation.state() != ObservedState.PAUSED) {
+                resumed = System.nanoTime();
+            }
             latest = observation;
             hearHealth(observation);
         }
@@ -296,6 +301,16 @@ final class Session {
     synchronized boolean paused() {
         Observation seen = latest;
         return seen != null && seen.state() == ObservedState.PAUSED;
+    }
+
+    /** What is left of a time that begins anew when a pause ends: all while it is paused, nothing when it never was. */
+    synchronized Duration leftAfterPause(Duration time) {
+        Long since = resumed;
+        if (paused()) {
+            return time;
+        }
+        Duration left = since == null ? Duration.ZERO : time.minusNanos(System.nanoTime() - since);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     // --- what is to be recorded

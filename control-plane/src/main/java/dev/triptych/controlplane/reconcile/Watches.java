@@ -63,13 +63,18 @@ class Watches {
         lane.keep(timers.after(left(session, limit), () -> over(lane, session, limit, cause, onNews)));
     }
 
-    /** What is paused cannot become ready: its time begins anew. A time limit goes on. */
+    /** What is paused cannot become ready: its time begins anew when it goes on. A time limit does not wait. */
     private void over(Lane lane, Session session, Duration limit, StopCause cause, Runnable onNews) {
-        if (cause == StopCause.TIME_LIMIT || (session.ready() == null && !session.paused())) {
+        boolean limited = cause == StopCause.TIME_LIMIT;
+        if (!limited && session.ready() != null) {
+            return;
+        }
+        Duration more = limited ? Duration.ZERO : session.leftAfterPause(limit);
+        if (more.isZero()) {
             session.endFor(cause);
             onNews.run();
-        } else if (session.ready() == null) {
-            lane.keep(timers.after(limit, () -> over(lane, session, limit, cause, onNews)));
+        } else {
+            lane.keep(timers.after(more, () -> over(lane, session, limit, cause, onNews)));
         }
     }
 
