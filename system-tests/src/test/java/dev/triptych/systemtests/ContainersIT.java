@@ -190,7 +190,8 @@ class ContainersIT {
             http.post(path + "/pause").expect(200);
             http.post(path + "/stop").expect(202);
             awaitState(name, "stopped");
-            assertThat(Told.reason(http, name)).isEqualTo("STOPPED");
+            assertThat(Told.status(http, name).path("reason").path("code").asString(""))
+                    .isEqualTo("STOPPED");
         } finally {
             Workloads.delete(http, name);
         }

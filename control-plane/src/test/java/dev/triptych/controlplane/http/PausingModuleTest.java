@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Pausing and resuming simulated containers, as the API tells of it. */
 @HttpModuleTest
-class PausesModuleTest {
+class PausingModuleTest {
     @LocalServerPort
     private int port;
 
