@@ -2,8 +2,6 @@ package dev.triptych.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.triptych.spi.DriverHealth;
-import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
@@ -89,17 +87,5 @@ public abstract class ObservationContract extends Contract {
         assertThat(exit.at().since(startedAt))
                 .hasValueSatisfying(taken ->
                         assertThat(taken).isPositive().isLessThan(fixture().patience()));
-    }
-
-    private record Recorder(List<Observation> heard) implements DriverListener {
-        @Override
-        public void observed(Observation observation) {
-            heard.add(observation);
-        }
-
-        @Override
-        public void healthChanged(DriverHealth health) {
-            // only observations are of interest here
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverErrorCode;
-import dev.triptych.spi.DriverHealth;
-import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.Observation;
@@ -149,17 +147,5 @@ public abstract class PausingContract extends Contract {
         awaitEnd(spec);
         assertRefused(DriverErrorCode.WORKLOAD_NOT_RUNNING, () -> pausing().pause(spec.key()));
         assertRefused(DriverErrorCode.WORKLOAD_NOT_RUNNING, () -> pausing().resume(spec.key()));
-    }
-
-    private record Recorder(List<Observation> heard) implements DriverListener {
-        @Override
-        public void observed(Observation observation) {
-            heard.add(observation);
-        }
-
-        @Override
-        public void healthChanged(DriverHealth health) {
-            // only observations are of interest here
-        }
     }
 }
