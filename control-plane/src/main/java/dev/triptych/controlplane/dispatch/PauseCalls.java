@@ -8,6 +8,8 @@ import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.Pausing;
+import dev.triptych.spi.WorkloadKey;
+import java.util.function.BiFunction;
 import org.springframework.stereotype.Component;
 
 /** What is asked of drivers to halt what runs and to let it go on. Refusals are the API's. */
@@ -38,19 +40,18 @@ public class PauseCalls {
      * @return what the backend says of it afterwards
      */
     public Observation pause(WorkloadRecord workload) {
-        Reach.Reached<Pausing> reached = reach.reach(workload, Pausing.class, CANNOT);
-        try {
-            return reached.driver().pause(reached.key());
-        } catch (DriverException e) {
-            throw DriverFailures.toApi(e);
-        }
+        return ask(workload, Pausing::pause);
     }
 
     /** Lets what is paused go on; otherwise as {@link #pause}. */
     public Observation resume(WorkloadRecord workload) {
+        return ask(workload, Pausing::resume);
+    }
+
+    private Observation ask(WorkloadRecord workload, BiFunction<Pausing, WorkloadKey, Observation> request) {
         Reach.Reached<Pausing> reached = reach.reach(workload, Pausing.class, CANNOT);
         try {
-            return reached.driver().resume(reached.key());
+            return request.apply(reached.driver(), reached.key());
         } catch (DriverException e) {
             throw DriverFailures.toApi(e);
         }

@@ -126,9 +126,7 @@ public final class StatePolicy {
     private static Decision resume(Situation situation) {
         WorkloadState state = state(situation);
         boolean runs = state == WorkloadState.RUNNING || state == WorkloadState.READY;
-        return runs
-                ? new Decision.AlreadyDone("it is not paused")
-                : inside(situation, new Decision.Dispatch());
+        return runs ? new Decision.AlreadyDone("it is not paused") : inside(situation, new Decision.Dispatch());
     }
 
     /** @param whenPaused the decision for what is there and halted */
