@@ -223,9 +223,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
             case TestProgram.BurnCpu(Duration cpuTime) -> {
                 LockSupport.parkNanos(cpuTime.toNanos() / SPEED);
                 Eventually.holds(
-                        "it goes on",
-                        patience(),
-                        () -> driver.observe(key).state() != ObservedState.PAUSED);
+                        "it goes on", patience(), () -> driver.observe(key).state() != ObservedState.PAUSED);
                 backend.setUsage(key, usage(0, cpuTime.toNanos()));
                 backend.exit(key, 0);
             }

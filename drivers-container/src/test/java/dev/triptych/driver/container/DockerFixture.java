@@ -274,8 +274,7 @@ final class DockerFixture implements CommandFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(
-                LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class, Pausing.class);
+        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class, Pausing.class);
     }
 
     @Override
