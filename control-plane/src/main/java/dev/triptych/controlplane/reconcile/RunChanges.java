@@ -142,8 +142,7 @@ final class RunChanges {
                 .done();
         return wasUnknown
                 ? Change.to(next, now.run())
-                        .telling(
-                                next.state(), ReasonCode.BACKEND_ANSWERS, Actor.SYSTEM, "The backend answers again.")
+                        .telling(next.state(), ReasonCode.BACKEND_ANSWERS, Actor.SYSTEM, "The backend answers again.")
                 : tellingOfPause(now, next, session.pauseAskedBy());
     }
 
@@ -151,8 +150,8 @@ final class RunChanges {
     private static Change tellingOfPause(WorkloadView now, WorkloadRecord next, @Nullable Actor asker) {
         WorkloadState state = next.state();
         boolean paused = state == WorkloadState.PAUSED && now.state() != state;
-        boolean resumed = now.state() == WorkloadState.PAUSED
-                && (state == WorkloadState.RUNNING || state == WorkloadState.READY);
+        boolean resumed =
+                now.state() == WorkloadState.PAUSED && (state == WorkloadState.RUNNING || state == WorkloadState.READY);
         if (!paused && !resumed) {
             return Change.to(next, now.run());
         }

@@ -29,7 +29,10 @@ class PausingModuleTest {
         api = new Api(port, home.root());
         name = Api.uniqueName("p");
         CommandsModuleTest.running(api, name);
-        Eventually.holds("it is ready", TerminalClient.PATIENCE, () -> state(status(name)).equals("ready"));
+        Eventually.holds(
+                "it is ready",
+                TerminalClient.PATIENCE,
+                () -> state(status(name)).equals("ready"));
     }
 
     @AfterEach
@@ -92,7 +95,10 @@ class PausingModuleTest {
         assertThat(ask("nobody", "pause").code()).isEqualTo("WORKLOAD_NOT_FOUND");
         assertThat(ask("nobody", "resume").code()).isEqualTo("WORKLOAD_NOT_FOUND");
         ask(name, "stop");
-        Eventually.holds("it is stopped", TerminalClient.PATIENCE, () -> state(status(name)).equals("stopped"));
+        Eventually.holds(
+                "it is stopped",
+                TerminalClient.PATIENCE,
+                () -> state(status(name)).equals("stopped"));
         assertThat(ask(name, "pause").code()).isEqualTo("ACTION_NOT_POSSIBLE");
         assertThat(ask(name, "resume").json().path("detail").asString("")).contains("nothing of it runs");
 

@@ -55,8 +55,7 @@ class PausesModuleTest {
 
     @BeforeEach
     void open() {
-        driver = new FakeDriver(
-                WorkloadKind.VM, new DriverContext(installation, home, Clock.systemUTC()), backend);
+        driver = new FakeDriver(WorkloadKind.VM, new DriverContext(installation, home, Clock.systemUTC()), backend);
         plane = TestPlane.open(schema, home, driver);
     }
 
