@@ -44,7 +44,8 @@ class ListModuleTest {
                     1, 1, d, s, 1, 1, o, '{"endpoints": [], "addresses": [], "facts": {}}', 'SUBMITTED', '',
                     now(), now()
                 from unnest(array['RUNNING', 'STOPPED', 'DELETED']) d,
-                    unnest(array['ABSENT', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED', 'FAILED', 'UNKNOWN']) o,
+                    unnest(array['ABSENT', 'STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'STOPPED', 'FAILED',
+                        'UNKNOWN']) o,
                     unnest(array['QUEUED', 'PREPARING', 'STARTING', 'RUNNING', 'READY', 'STOPPING', 'STOPPED',
                         'SUCCEEDED', 'FAILED', 'LOST']) s
                 """).update();
