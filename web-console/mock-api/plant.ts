@@ -97,7 +97,7 @@ function run(seed: Seed, number: number, age: number): Run {
   return {
     number,
     generation: 1,
-    state: state === 'deleting' ? 'stopping' : state,
+    state: state === 'deleting' ? 'stopping' : state === 'paused' ? 'ready' : state,
     queuedAt: new Date(from).toISOString(),
     ...(!young && {
       startedAt: new Date(from + took * 0.2).toISOString(),
