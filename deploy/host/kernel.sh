@@ -7,7 +7,7 @@
 
 KERNEL_DIR=$SHARED_DIR/kernel
 GUEST_MODULES='virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_mmio virtio_blk failover
-  net_failover virtio_net virtio_rng virtio_balloon virtio_console af_packet overlay squashfs isofs erofs
+  net_failover virtio_net virtio_rng virtio_balloon virtio_console af_packet overlay squashfs isofs erofs ext4
   virtiofs vsock vmw_vsock_virtio_transport loop qemu_fw_cfg'
 
 guest_kernel_ready() { [[ -s $KERNEL_DIR/vmlinuz && -s $KERNEL_DIR/modules.list && -s $KERNEL_DIR/release ]]; }

@@ -33,7 +33,7 @@ int main(void) {
     load_modules();
     seed_read("/dev/vdb", &seed);
     channel_mark(seed.secret);
-    mount_root();
+    mount_root(seed.flags & SEED_DISK);
     mount_shares(&seed);
     name_host(&seed);
     network_loopback();
@@ -43,6 +43,9 @@ int main(void) {
     program_start(&seed, &program);
     channel_send(FRAME_STARTED, "", 0);
     struct outcome outcome = supervise(&program, &seed);
+    if (seed.flags & SEED_DISK) {
+        sync(); /* whoever reads of the end may count on what was written */
+    }
     uint8_t report[3] = {outcome.signalled, outcome.value, outcome.out_of_memory};
     channel_send(FRAME_EXIT, report, sizeof report);
     network_release();

@@ -32,7 +32,7 @@ struct seed {
     size_t share_count;
 };
 
-enum { SEED_NETWORK = 1 };
+enum { SEED_NETWORK = 1, SEED_DISK = 2 };
 
 /* How the program ended, in the form in which it travels. */
 struct outcome {
@@ -61,7 +61,7 @@ void memory_relieve(void);
 /* system.c */
 void load_modules(void);
 void mount_early(void);
-void mount_root(void);
+void mount_root(bool disk);
 void write_file(const char *path, const char *text);
 _Noreturn void fail(const char *what, const char *detail);
 

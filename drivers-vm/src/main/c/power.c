@@ -43,7 +43,7 @@ bool power_button_pressed(void) {
     return pressed;
 }
 
-/* Nothing here needs to be flushed: the root is read-only and what was written lives in memory. */
+/* Nothing here needs to be flushed: what was written lives in memory, or has been flushed when the program ended. */
 _Noreturn void power_off(void) {
     outw(SLEEP_ENABLE, control); /* sleep type 0 is "soft off" in QEMU's DSDT */
     usleep(100000);

@@ -94,24 +94,32 @@ static void make_read_only(const char *path) {
     mount_or_fail(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
+/* What is written goes to memory, or to a disk that has a file system and keeps it. */
+static void mount_written(bool disk) {
+    mkdir("/written", 0755);
+    if (disk) {
+        mount_or_fail("/dev/vdc", "/written", "ext4", MS_NODEV | MS_NOATIME, "discard");
+    } else {
+        mount_or_fail("tmpfs", "/written", "tmpfs", MS_NODEV, "mode=0755,size=90%");
+    }
+    struct stat top;
+    if (mkdir("/written/upper", 0755) == 0 && stat("/image", &top) == 0) {
+        chmod("/written/upper", top.st_mode & 07777);
+        (void)!chown("/written/upper", top.st_uid, top.st_gid);
+    }
+    mkdir("/written/work", 0755);
+}
+
 /*
- * The image below, memory above. Kernel settings become read-only and modules are over, because a program that is root
+ * The image below, what is written above. Kernel settings become read-only and modules are over, because a program that is root
  * could otherwise have the kernel start helpers with all powers.
  */
-void mount_root(void) {
+void mount_root(bool disk) {
     mkdir("/image", 0755);
-    mkdir("/memory", 0755);
     mkdir("/root", 0755);
     mount_or_fail("/dev/vda", "/image", "squashfs", MS_RDONLY | MS_NODEV, NULL);
-    mount_or_fail("tmpfs", "/memory", "tmpfs", MS_NODEV, "mode=0755,size=90%");
-    mkdir("/memory/upper", 0755);
-    mkdir("/memory/work", 0755);
-    struct stat top;
-    if (stat("/image", &top) == 0) {
-        chmod("/memory/upper", top.st_mode & 07777);
-        (void)!chown("/memory/upper", top.st_uid, top.st_gid);
-    }
-    mount_or_fail("overlay", "/root", "overlay", MS_NODEV, "lowerdir=/image,upperdir=/memory/upper,workdir=/memory/work");
+    mount_written(disk);
+    mount_or_fail("overlay", "/root", "overlay", MS_NODEV, "lowerdir=/image,upperdir=/written/upper,workdir=/written/work");
     mkdir("/root/proc", 0555);
     mkdir("/root/sys", 0555);
     mkdir("/root/dev", 0755);

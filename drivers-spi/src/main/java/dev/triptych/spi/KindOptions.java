@@ -9,13 +9,32 @@ import org.jspecify.annotations.Nullable;
 public sealed interface KindOptions {
 
     /**
-     * Options of a machine that boots from a disk. Others are refused any that are not the defaults.
+     * Options of a machine. A driver refuses those that its source does not know: firmware and cloud-init are for machines that
+     * boot from a disk, the micro profile for those that run an image.
      *
      * @param cloudInit what the system on the disk is told; null for nothing
      */
-    record VmOptions(Firmware firmware, @Nullable CloudInit cloudInit) implements KindOptions {
-        /** The usual firmware, and nothing told. */
+    record VmOptions(Firmware firmware, @Nullable CloudInit cloudInit, Profile profile) implements KindOptions {
+        /** The usual firmware, nothing told, the standard machine. */
         public static final VmOptions DEFAULT = new VmOptions(Firmware.BIOS, null);
+
+        /** A part that an older record does not have is the default. */
+        public VmOptions {
+            profile = Objects.requireNonNullElse(profile, Profile.STANDARD);
+        }
+
+        /** The standard machine. */
+        public VmOptions(Firmware firmware, @Nullable CloudInit cloudInit) {
+            this(firmware, cloudInit, Profile.STANDARD);
+        }
+    }
+
+    /** What a machine is made of. */
+    enum Profile {
+        /** What systems expect. */
+        STANDARD,
+        /** No more than an image's program needs, to be ready sooner. */
+        MICRO
     }
 
     /** What a machine runs before its disk. */

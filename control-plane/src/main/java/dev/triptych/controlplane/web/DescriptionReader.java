@@ -58,7 +58,7 @@ final class DescriptionReader {
      * Reads it.
      *
      * @throws InvalidRequest with all violations
-     * @throws Unprocessable {@link ErrorCode#NAME_RESERVED}, {@link ErrorCode#NOT_YET_SUPPORTED}
+     * @throws Unprocessable {@link ErrorCode#NAME_RESERVED}
      */
     static Description read(WorkloadDescription body) {
         Description description = new DescriptionReader(body).readAll();
@@ -68,7 +68,6 @@ final class DescriptionReader {
                     "The name \"" + description.name() + "\" is reserved. Choose another.",
                     List.of(new Violation("name", "is reserved")));
         }
-        NotYetSupported.refuse(body);
         return description;
     }
 

@@ -1,9 +1,11 @@
 package dev.triptych.controlplane.web;
 
 import dev.triptych.api.model.VmFirmware;
+import dev.triptych.api.model.VmProfile;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.spi.KindOptions.CloudInit;
 import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Profile;
 import dev.triptych.spi.KindOptions.SeedFile;
 import dev.triptych.spi.KindOptions.VmOptions;
 import java.util.ArrayList;
@@ -34,14 +36,18 @@ final class VmReader {
 
     @Nullable
     VmOptions read(dev.triptych.api.model.@Nullable VmOptions given) {
-        if (given == null || (given.getFirmware() == null && given.getCloudInit() == null)) {
+        if (given == null
+                || (given.getFirmware() == null && given.getCloudInit() == null && given.getProfile() == null)) {
             return null;
         }
         return new VmOptions(
                 given.getFirmware() == null
                         ? Firmware.BIOS
                         : Firmware.valueOf(given.getFirmware().name()),
-                given.getCloudInit() == null ? null : cloudInit(given.getCloudInit()));
+                given.getCloudInit() == null ? null : cloudInit(given.getCloudInit()),
+                given.getProfile() == null
+                        ? Profile.STANDARD
+                        : Profile.valueOf(given.getProfile().name()));
     }
 
     private CloudInit cloudInit(dev.triptych.api.model.CloudInit given) {
@@ -106,6 +112,7 @@ final class VmReader {
         }
         CloudInit told = options.cloudInit();
         return new dev.triptych.api.model.VmOptions()
+                .profile(VmProfile.valueOf(options.profile().name()))
                 .firmware(VmFirmware.valueOf(options.firmware().name()))
                 .cloudInit(told == null ? null : shown(told));
     }

@@ -143,11 +143,11 @@ final class CloudInitSeed {
         return "#cloud-config\n" + yaml(config);
     }
 
-    /** A line of fstab, of which the system makes the directory. */
+    /** A line of fstab, of which the system makes the directory; fields end at spaces (see fstab(5)). */
     private static List<String> mount(Shares.Share share) {
         return List.of(
                 share.tag(),
-                share.path(),
+                share.path().replace("\\", "\\134").replace(" ", "\\040"),
                 "virtiofs",
                 "nosuid,nodev,nofail" + (share.readOnly() ? ",ro" : ""),
                 "0",

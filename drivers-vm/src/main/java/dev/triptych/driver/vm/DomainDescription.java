@@ -79,9 +79,17 @@ record DomainDescription(
      *
      * @param firmware a small firmware that does no more than boot a kernel; null for the machine's usual one
      * @param root shared by all machines of one image
+     * @param written what lasts of what the machine writes; null when that goes to its memory
      * @param channel the second serial port
+     * @param micro whether it has no more than it needs
      */
-    record ImageDisks(@Nullable Path firmware, Path root, Path seed, SerialPort channel) {}
+    record ImageDisks(
+            @Nullable Path firmware,
+            Path root,
+            Path seed,
+            @Nullable Path written,
+            SerialPort channel,
+            boolean micro) {}
 
     /**
      * The disk that a machine boots from.

@@ -4,6 +4,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
@@ -15,9 +16,12 @@ import javax.xml.transform.stream.StreamResult;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Turns a description into libvirt's XML, as a tree: no text of anybody's becomes markup. */
 final class DomainXmlMapper {
+    private static final Set<String> ON_THE_BUS = Set.of("disk", "filesystem", "interface");
+    private static final int LAST_SLOT = 0x18; // the chipset has the last ones; what is beyond gets a bridge
     private static final String NAMESPACES = "http://www.w3.org/2000/xmlns/";
 
     private final Document document;
@@ -163,6 +167,9 @@ final class DomainXmlMapper {
         if (image != null) {
             disk(devices, "vda", image.root().toString(), false);
             disk(devices, "vdb", image.seed().toString(), true);
+            if (image.written() != null) {
+                writtenDisk(devices, image.written().toString());
+            }
         }
         if (description.disk() != null) {
             bootDisk(devices, description.disk());
@@ -180,6 +187,9 @@ final class DomainXmlMapper {
             agentChannel(devices);
         }
         attribute(child(devices, "memballoon"), "model", "none");
+        if (image != null && image.micro()) {
+            withoutBridges(devices);
+        }
         if (image == null) {
             attribute(child(devices, "panic"), "model", "isa");
         }
@@ -202,6 +212,35 @@ final class DomainXmlMapper {
         attribute(position, "dev", target);
         attribute(position, "bus", "virtio");
         child(disk, "readonly");
+    }
+
+    /** What the host cannot keep is an error to the guest, and nothing that stops it. */
+    private void writtenDisk(Element devices, String file) {
+        Element disk = child(devices, "disk");
+        attribute(disk, "type", "file");
+        attribute(disk, "device", "disk");
+        Element driver = child(disk, "driver");
+        attribute(driver, "name", "qemu");
+        attribute(driver, "type", "raw");
+        attribute(driver, "discard", "unmap");
+        attribute(driver, "error_policy", "report");
+        attribute(child(disk, "source"), "file", file);
+        Element position = child(disk, "target");
+        attribute(position, "dev", "vdc");
+        attribute(position, "bus", "virtio");
+    }
+
+    /** Each device at the root of the bus, so that none needs a bridge, which libvirt would add for it. */
+    private void withoutBridges(Element devices) {
+        int slot = 1;
+        for (Node device = devices.getFirstChild(); device != null; device = device.getNextSibling()) {
+            if (ON_THE_BUS.contains(device.getNodeName()) && slot <= LAST_SLOT) {
+                Element address = child((Element) device, "address");
+                attribute(address, "type", "pci");
+                attribute(address, "bus", "0");
+                attribute(address, "slot", Integer.toString(slot++));
+            }
+        }
     }
 
     /** What is below the disk is spelt out to the end, so that nobody looks into the bytes for it. */

@@ -3,6 +3,8 @@ package dev.triptych.driver.vm;
 import dev.triptych.driver.vm.PreparedFiles.Prepared;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.WorkloadSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +20,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveOutputStream;
 import org.apache.commons.compress.archivers.cpio.CpioConstants;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel that runs images, and the initrd with our init and those modules of the kernel that it needs. The kernel
@@ -45,22 +47,41 @@ final class GuestBoot {
             "squashfs");
     /** Besides, for machines that see directories of the host; loading them takes its time. */
     private static final Set<String> NEEDED_BY_SHARES = Set.of("fuse", "virtiofs");
+    /** Besides, for machines with a disk to write to; many kernels have them built in. */
+    private static final Set<String> NEEDED_BY_DISK = Set.of("crc16", "mbcache", "jbd2", "ext4");
 
     /**
      * The console is for the kernel's bad news only. A panic ends the machine. The kernel's crypto self-tests take a
      * tenth of an emulated boot and prove nothing about this machine.
      */
-    static final String CMDLINE = "console=ttyS0 quiet panic=-1 cryptomgr.notests";
+    private static final String CMDLINE = "console=ttyS0 quiet panic=-1 cryptomgr.notests";
+
+    /**
+     * What the micro profile goes without: probes in the kernel's code, a clock chip, a keyboard, the keys that sign modules,
+     * and a self-test. A name that a kernel does not have is passed over.
+     */
+    private static final String NOT_BEGUN = "initcall_blacklist=init_kprobe_trace,crypto_kdf108_init,cmos_init,i8042_init,"
+            + "load_system_certificate_list";
+
+    /** With one processor the kernel rewrites its locks to go without; an emulated one is slow at that. */
+    private static final String AS_COMPILED = "noreplace-smp";
 
     private final Path folder;
     private final PreparedFiles initrds;
     private final PreparedFiles kernels;
-    private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(2);
+    private final Map<Needs, Known> known = new ConcurrentHashMap<>();
 
     GuestBoot(Path folder, VmStorage storage) {
         this.folder = folder;
         this.initrds = new PreparedFiles("initrd", storage);
         this.kernels = new PreparedFiles("guest-kernel", storage);
+    }
+
+    static String cmdline(Profile profile) {
+        return switch (profile) {
+            case STANDARD -> CMDLINE;
+            case MICRO -> String.join(" ", CMDLINE, NOT_BEGUN, AS_COMPILED);
+        };
     }
 
     private Path packedKernel() {
@@ -103,18 +124,35 @@ final class GuestBoot {
         }
     }
 
-    /** @param shares whether the machine sees directories of the host */
-    Prepared initrd(boolean shares) {
-        int variant = shares ? 1 : 0;
+    /**
+     * What an initrd depends on.
+     *
+     * @param shares whether the machine sees directories of the host
+     * @param disk whether it has a disk to write to
+     */
+    record Needs(boolean shares, boolean disk, Profile profile) {
+        static Needs of(WorkloadSpec spec) {
+            return new Needs(
+                    !spec.mounts().isEmpty(), spec.resources().disk() != null, MachinePlanner.profile(spec));
+        }
+
+        private boolean include(String module) {
+            return NEEDED.contains(module)
+                    || (shares && NEEDED_BY_SHARES.contains(module))
+                    || (disk && NEEDED_BY_DISK.contains(module));
+        }
+    }
+
+    Prepared initrd(Needs needs) {
         try {
             FileTime list = Files.getLastModifiedTime(folder.resolve("modules.list"));
-            Known last = known.get(variant);
+            Known last = known.get(needs);
             if (last != null && last.list().equals(list)) {
-                return initrds.get(last.name(), target -> Files.write(target, archive(shares)));
+                return initrds.get(last.name(), target -> Files.write(target, archive(needs)));
             }
-            byte[] archive = archive(shares);
+            byte[] archive = archive(needs);
             Known fresh = new Known(list, digest(archive) + ".cpio");
-            known.set(variant, fresh);
+            known.put(needs, fresh);
             return initrds.get(fresh.name(), target -> Files.write(target, archive));
         } catch (NoSuchFileException missing) {
             throw notInstalled(missing);
@@ -134,33 +172,34 @@ final class GuestBoot {
                 missing);
     }
 
-    private byte[] archive(boolean shares) throws IOException {
+    private byte[] archive(Needs needs) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(bytes, shares);
+        write(bytes, needs);
         return bytes.toByteArray();
     }
 
-    private void write(OutputStream target, boolean shares) throws IOException {
-        List<String> modules = modules(shares);
+    private void write(OutputStream target, Needs needs) throws IOException {
+        List<String> modules = modules(needs);
         try (CpioArchiveOutputStream archive = new CpioArchiveOutputStream(target)) {
             folder(archive, "modules");
             file(archive, INIT, 0755, init());
             for (String module : modules) {
+                byte[] content = Files.readAllBytes(folder.resolve("modules").resolve(module));
                 file(
                         archive,
                         "modules/" + module,
                         0644,
-                        Files.readAllBytes(folder.resolve("modules").resolve(module)));
+                        needs.profile() == Profile.MICRO ? KernelModule.trimmed(content) : content);
             }
             file(archive, "modules/order", 0644, order(modules));
         }
     }
 
     /** What init needs and this kernel does not have built in, in an order in which each can be loaded. */
-    private List<String> modules(boolean shares) throws IOException {
+    private List<String> modules(Needs needs) throws IOException {
         List<String> modules = new ArrayList<>();
         for (String name : Files.readAllLines(folder.resolve("modules.list"))) {
-            if (NEEDED.contains(name.strip()) || (shares && NEEDED_BY_SHARES.contains(name.strip()))) {
+            if (needs.include(name.strip())) {
                 modules.add(name.strip() + ".ko");
             }
         }

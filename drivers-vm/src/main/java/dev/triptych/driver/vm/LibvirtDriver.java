@@ -178,7 +178,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
             }
             case Source.RootFilesystem source -> {
                 PreparedFiles.Prepared kernel = boot.kernel();
-                PreparedFiles.Prepared initrd = boot.initrd(!spec.mounts().isEmpty());
+                PreparedFiles.Prepared initrd = boot.initrd(GuestBoot.Needs.of(spec));
                 PreparedFiles.Prepared root = roots.get(source);
                 uses.addAll(List.of(kernel.use(), initrd.use(), root.use()));
                 yield new BootFiles(kernel.file(), initrd.file(), root.file(), null);

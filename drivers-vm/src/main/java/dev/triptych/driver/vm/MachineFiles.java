@@ -26,6 +26,11 @@ record MachineFiles(Path folder) {
         return folder.resolve("disk");
     }
 
+    /** What a machine that runs an image writes, when that is to last: a file system, taking no more room than is used of it. */
+    Path written() {
+        return folder.resolve("written");
+    }
+
     /** The image below that disk: another name of a file that many machines share. */
     Path image() {
         return folder.resolve("image");

@@ -39,6 +39,7 @@ final class MachineLifecycle {
     private final Machines machines;
     private final AddressBook addresses;
     private final DiskImages disks;
+    private final WritableDisks writable;
     private final String network;
     private final int acknowledgeMillis;
     private final Clock clock;
@@ -58,6 +59,7 @@ final class MachineLifecycle {
         this.machines = machines;
         this.addresses = addresses;
         this.disks = disks;
+        this.writable = new WritableDisks(properties.fileSystemTool());
         this.network = properties.network();
         this.acknowledgeMillis = (int) properties.acknowledgeTimeout().toMillis();
         this.clock = clock;
@@ -101,6 +103,7 @@ final class MachineLifecycle {
             disks.makeOwn(spec, source, description.disk(), files);
         }
         if (spec.source() instanceof Source.RootFilesystem image) {
+            writable.make(spec.resources().disk(), files.written());
             byte[] secret = GuestSecret.make(files);
             byte[] address = addresses.propose(
                     spec.key(), DomainIdentity.of(installation, spec.key()).hash());

@@ -5,7 +5,9 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
-import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ final class MachinePlanner {
     private final @Nullable Path firmware;
     private final Capacity capacity;
     private final DiskImages disks;
+    private final WritableDisks writable;
 
     MachinePlanner(
             InstallationId installation,
@@ -47,6 +50,7 @@ final class MachinePlanner {
         this.firmware = Files.isReadable(properties.firmware()) ? properties.firmware() : null;
         this.capacity = capacity;
         this.disks = disks;
+        this.writable = new WritableDisks(properties.fileSystemTool());
     }
 
     /** What the host has. */
@@ -104,19 +108,27 @@ final class MachinePlanner {
                     DriverErrorCode.CAPACITY_EXCEEDED,
                     "the machine wants " + cpus(spec) + " processors, and this host has " + capacity.cpus());
         }
-        if (!(spec.source() instanceof Source.Disk)) {
-            refuseDiskOptions(spec);
-        }
+        refuseOptions(spec);
         XmlText.checked("name", spec.name());
     }
 
-    private static void refuseDiskOptions(WorkloadSpec spec) {
-        if (spec.resources().disk() != null) {
-            throw notSupported("resources.disk is for machines that boot from a disk; this one has none of its own");
-        }
-        if (!spec.options().equals(KindOptions.VmOptions.DEFAULT)) {
+    private static void refuseOptions(WorkloadSpec spec) {
+        boolean forDisks = DiskImages.firmware(spec) != Firmware.BIOS || CloudInitSeed.of(spec) != null;
+        if (forDisks && !(spec.source() instanceof Source.Disk)) {
             throw notSupported("vm.firmware and vm.cloudInit are for machines that boot from a disk");
         }
+        if (spec.resources().disk() != null && spec.source() instanceof Source.KernelBoot) {
+            throw notSupported("resources.disk is for machines that boot from a disk or run an image; a kernel of your own has"
+                    + " nobody who would use it");
+        }
+        if (profile(spec) == Profile.MICRO && !(spec.source() instanceof Source.RootFilesystem)) {
+            throw notSupported("vm.profile micro is for machines that run an image: a system on a disk and a kernel of your"
+                    + " own come up in their own way; use standard");
+        }
+    }
+
+    static Profile profile(WorkloadSpec spec) {
+        return spec.options() instanceof VmOptions options ? options.profile() : Profile.STANDARD;
     }
 
     private static void checkKernel(WorkloadSpec spec, Source.KernelBoot source) {
@@ -135,7 +147,12 @@ final class MachinePlanner {
         XmlText.checked("cmdline", source.cmdline());
     }
 
-    private static void checkImage(WorkloadSpec spec, Source.RootFilesystem source) {
+    private void checkImage(WorkloadSpec spec, Source.RootFilesystem source) {
+        writable.check(spec);
+        if (profile(spec) == Profile.MICRO && firmware == null) {
+            throw notSupported("vm.profile micro needs qboot, which is not here: install qemu-system-data, or set"
+                    + " triptych.vm.firmware");
+        }
         String platform = source.config().platform();
         if (!platform.equals("linux/amd64")) {
             throw new DriverException(
@@ -172,11 +189,16 @@ final class MachinePlanner {
                 wanted < cpus ? Math.max(1000, Math.round(wanted * QUOTA_PERIOD_MICROS)) : null,
                 boot.kernel(),
                 boot.initrd(),
-                cmdline(spec.source()),
+                cmdline(spec),
                 new SerialPort(files.consolePort(), files.console()),
                 spec.source() instanceof Source.RootFilesystem && boot.root() != null
                         ? new DomainDescription.ImageDisks(
-                                firmware, boot.root(), files.seed(), new SerialPort(files.channel(), files.frames()))
+                                firmware,
+                                boot.root(),
+                                files.seed(),
+                                spec.resources().disk() == null ? null : files.written(),
+                                new SerialPort(files.channel(), files.frames()),
+                                profile(spec) == Profile.MICRO)
                         : null,
                 spec.source() instanceof Source.Disk disk && boot.disk() != null
                         ? disks.describe(spec, disk, files)
@@ -184,12 +206,12 @@ final class MachinePlanner {
                 Shares.of(spec));
     }
 
-    private static String cmdline(Source source) {
-        return switch (source) {
+    private static String cmdline(WorkloadSpec spec) {
+        return switch (spec.source()) {
             case Source.KernelBoot kernel -> kernel.cmdline();
             case Source.Disk _ -> "";
             case Source.RootFilesystem _, Source.ContainerImage _, Source.WasmModule _, Source.WasmImage _ ->
-                GuestBoot.CMDLINE;
+                GuestBoot.cmdline(profile(spec));
         };
     }
 
@@ -205,7 +227,8 @@ final class MachinePlanner {
                 command(spec, source),
                 environment(spec, source),
                 spec.program().stdin(),
-                Shares.of(spec).stream().map(Shares.Share::told).toList());
+                Shares.of(spec).stream().map(Shares.Share::told).toList(),
+                spec.resources().disk() != null);
     }
 
     private static List<String> command(WorkloadSpec spec, Source.RootFilesystem source) {

@@ -15,6 +15,7 @@ import java.util.Map;
  *
  * @param address proposed IPv4 address, four bytes; all zero for none
  * @param secret known to init and us alone
+ * @param disk whether what the machine writes goes to a disk
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record Seed(
@@ -27,13 +28,15 @@ record Seed(
         List<String> command,
         Map<String, String> environment,
         byte[] input,
-        List<String> shares) {
+        List<String> shares,
+        boolean disk) {
     private static final int SECTOR = 512;
     private static final int NETWORK = 1;
+    private static final int DISK = 2;
 
     byte[] toBytes() {
         Writer body = new Writer();
-        body.number(NETWORK);
+        body.number(disk ? NETWORK | DISK : NETWORK);
         body.bytes(address);
         body.number(acknowledgeMillis);
         body.bytes(secret);

@@ -131,18 +131,23 @@ final class UsageMeter {
         MachineFiles machine = new MachineFiles(folder);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(each -> !each.equals(machine.image())).toList()) {
-                bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+                bytes += Files.isRegularFile(file) ? size(file, machine) : 0;
             }
             return Figure.measured(
                     Unit.BYTES,
                     bytes,
                     "files",
-                    Files.exists(machine.disk())
+                    Files.exists(machine.disk()) || Files.exists(machine.written())
                             ? "what the guest wrote to its disk, and logs"
                             : "seed and logs; what the guest writes stays in its memory");
         } catch (IOException gone) {
             return Figure.unavailable(Unit.BYTES, "the machine's files cannot be listed");
         }
+    }
+
+    /** Of a file with holes, what it takes on the host. */
+    private static long size(Path file, MachineFiles machine) throws IOException {
+        return file.equals(machine.written()) ? WritableDisks.taken(file) : Files.size(file);
     }
 
     private static Figure traffic(long bytes) {

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param squashfsTool the program that turns a tar stream into a squashfs
  * @param diskTool the program that makes a machine's own disk over that of its image
  * @param seedTool the program that writes what a system on a disk is told
+ * @param fileSystemTool the program that makes a file system for what a machine writes that runs an image
  * @param uefiCode the firmware of machines that ask for UEFI
  * @param uefiVariables what that firmware remembers at first
  */
@@ -42,6 +43,7 @@ public record VmDriverProperties(
         @DefaultValue("sqfstar") String squashfsTool,
         @DefaultValue("qemu-img") String diskTool,
         @DefaultValue("xorriso") String seedTool,
+        @DefaultValue("mkfs.ext4") String fileSystemTool,
         @DefaultValue("/usr/share/OVMF/OVMF_CODE_4M.fd") Path uefiCode,
         @DefaultValue("/usr/share/OVMF/OVMF_VARS_4M.fd") Path uefiVariables) {
 

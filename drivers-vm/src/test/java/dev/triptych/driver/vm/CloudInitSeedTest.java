@@ -11,6 +11,7 @@ import dev.triptych.spi.KindOptions.Firmware;
 import dev.triptych.spi.KindOptions.SeedFile;
 import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Lifecycle;
+import dev.triptych.spi.Mount;
 import dev.triptych.spi.Resources;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
@@ -140,6 +141,30 @@ class CloudInitSeedTest {
         assertThatExceptionOfType(DriverException.class)
                 .isThrownBy(() -> new CloudInitSeed("no-such-tool").check(with(plain, NOTHING)))
                 .withMessageContaining("install no-such-tool");
+    }
+
+    @Test
+    void aVolumeIsMountedWhereTheDescriptionSays() {
+        WorkloadSpec plain = spec(List.of(), Map.of(), Lifecycle.SERVICE);
+        WorkloadSpec sharing = new WorkloadSpec(
+                plain.key(),
+                plain.name(),
+                plain.lifecycle(),
+                plain.source(),
+                plain.program(),
+                List.of(
+                        new Mount(Path.of("/host/data"), "/srv/my data: [x]", false),
+                        new Mount(Path.of("/host/logs"), "/srv/logs", true)),
+                plain.ports(),
+                plain.resources(),
+                plain.options());
+        Map<String, Object> config = load(CloudInitSeed.userData(sharing, NOTHING));
+
+        assertThat(list(config, "mounts"))
+                .isEqualTo(List.of(
+                        List.of("volume0", "/srv/my\\040data:\\040[x]", "virtiofs", "nosuid,nodev,nofail", "0", "0"),
+                        List.of("volume1", "/srv/logs", "virtiofs", "nosuid,nodev,nofail,ro", "0", "0")));
+        assertThat(load(CloudInitSeed.userData(plain, NOTHING))).doesNotContainKey("mounts");
     }
 
     @Test

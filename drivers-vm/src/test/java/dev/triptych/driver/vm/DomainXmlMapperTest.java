@@ -9,6 +9,7 @@ import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,63 @@ class DomainXmlMapperTest {
 
         assertThat(document.getElementsByTagName("seclabel").getLength()).isEqualTo(1);
         assertThat(document.getElementsByTagName("readonly").getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAMachineWritesGoesToADiskOfItsOwnThatMayFail() {
+        DomainDescription.ImageDisks image = new DomainDescription.ImageDisks(
+                null, Path.of("/root"), Path.of("/seed"), Path.of("/" + HOSTILE), port(), false);
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(description("w", "", "/k", image)));
+
+        Element written = (Element) document.getElementsByTagName("disk").item(2);
+        assertThat(attribute(written, "source", 0, "file")).isEqualTo("/" + HOSTILE);
+        assertThat(attribute(written, "driver", 0, "type")).isEqualTo("raw");
+        assertThat(attribute(written, "driver", 0, "error_policy")).isEqualTo("report");
+        assertThat(attribute(written, "target", 0, "dev")).isEqualTo("vdc");
+        assertThat(written.getElementsByTagName("readonly").getLength()).isZero();
+        assertThat(written.getElementsByTagName("seclabel").getLength()).isZero();
+        assertThat(document.getElementsByTagName("address").getLength()).isZero();
+    }
+
+    @Test
+    void aMicroMachineHasEveryDeviceAtTheRootOfItsBus() {
+        DomainDescription.ImageDisks image = new DomainDescription.ImageDisks(
+                null, Path.of("/root"), Path.of("/seed"), Path.of("/written"), port(), true);
+        DomainDescription micro = sharing(description("w", "", "/k", image));
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(micro));
+
+        List<String> slots = new ArrayList<>();
+        for (String device : List.of("disk", "filesystem", "interface")) {
+            for (int i = 0; i < document.getElementsByTagName(device).getLength(); i++) {
+                Element element = (Element) document.getElementsByTagName(device).item(i);
+                assertThat(attribute(element, "address", 0, "bus")).isEqualTo("0");
+                slots.add(attribute(element, "address", 0, "slot"));
+            }
+        }
+        assertThat(slots).hasSize(6).doesNotHaveDuplicates().doesNotContain("0");
+    }
+
+    @Test
+    void aShareIsADirectoryThatIsReachedThroughSharedMemory() {
+        Document document = DomainXmlReader.parse(
+                DomainXmlMapper.toXml(sharing(description("w", "", "/k", image("/i")))));
+
+        Element backing = (Element) document.getElementsByTagName("memoryBacking").item(0);
+        assertThat(attribute(backing, "source", 0, "type")).isEqualTo("memfd");
+        assertThat(attribute(backing, "access", 0, "mode")).isEqualTo("shared");
+        Element first = (Element) document.getElementsByTagName("filesystem").item(0);
+        assertThat(attribute(first, "driver", 0, "type")).isEqualTo("virtiofs");
+        assertThat(attribute(first, "source", 0, "dir")).isEqualTo("/" + HOSTILE);
+        assertThat(attribute(first, "target", 0, "dir")).isEqualTo("volume0");
+        assertThat(document.getElementsByTagName("filesystem").getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void whoSharesNothingKeepsItsMemoryToItself() {
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(description("w", "", "/k", image("/i"))));
+
+        assertThat(document.getElementsByTagName("memoryBacking").getLength()).isZero();
+        assertThat(document.getElementsByTagName("filesystem").getLength()).isZero();
     }
 
     @Test
@@ -155,7 +213,34 @@ class DomainXmlMapperTest {
                 Path.of(folder, "firmware"),
                 Path.of(folder, "root"),
                 Path.of(folder, "seed"),
-                new DomainDescription.SerialPort(Path.of(folder, "s"), Path.of(folder, "frames")));
+                null,
+                new DomainDescription.SerialPort(Path.of(folder, "s"), Path.of(folder, "frames")),
+                false);
+    }
+
+    private static DomainDescription.SerialPort port() {
+        return new DomainDescription.SerialPort(Path.of("/s"), Path.of("/frames"));
+    }
+
+    /** The same, with two directories of the host. */
+    private static DomainDescription sharing(DomainDescription plain) {
+        return new DomainDescription(
+                plain.mark(),
+                plain.uuid(),
+                plain.mac(),
+                plain.network(),
+                plain.memoryBytes(),
+                plain.cpus(),
+                plain.cpuQuota(),
+                plain.kernel(),
+                plain.initrd(),
+                plain.cmdline(),
+                plain.console(),
+                plain.image(),
+                plain.disk(),
+                List.of(
+                        new Shares.Share("volume0", Path.of("/" + HOSTILE), "/data", false),
+                        new Shares.Share("volume1", Path.of("/other"), "/read", true)));
     }
 
     private static String text(Document document, String element) {

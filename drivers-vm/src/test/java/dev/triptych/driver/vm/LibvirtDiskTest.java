@@ -6,7 +6,6 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
-import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.KindOptions.Firmware;
 import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.LogStream;
@@ -118,7 +117,7 @@ class LibvirtDiskTest {
     @Test
     void uefiRemembersBesideTheMachineAndGoesWithIt() throws IOException {
         WorkloadSpec plain = spec(TinyDisk.make(folder, DiskFormat.RAW, true), null);
-        WorkloadSpec spec = with(plain, new VmOptions(Firmware.UEFI, null));
+        WorkloadSpec spec = LibvirtFixture.with(plain, new VmOptions(Firmware.UEFI, null));
         driver.create(spec);
         CollectedLog log = follow(spec);
         driver.start(spec);
@@ -162,18 +161,5 @@ class LibvirtDiskTest {
                 LibvirtFixture.spec(
                         LibvirtFixture.newKey(), image, LibvirtFixture.program(List.of(), Map.of(), new byte[0])),
                 new Resources(1, ByteSize.ofMebibytes(128), disk, null));
-    }
-
-    private static WorkloadSpec with(WorkloadSpec spec, KindOptions options) {
-        return new WorkloadSpec(
-                spec.key(),
-                spec.name(),
-                spec.lifecycle(),
-                spec.source(),
-                spec.program(),
-                spec.mounts(),
-                spec.ports(),
-                spec.resources(),
-                options);
     }
 }

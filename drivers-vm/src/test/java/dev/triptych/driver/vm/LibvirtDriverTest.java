@@ -2,9 +2,13 @@ package dev.triptych.driver.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Observation;
@@ -12,11 +16,14 @@ import dev.triptych.spi.ObservedState;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Preparation;
+import dev.triptych.spi.Resources;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.CollectedLog;
 import dev.triptych.tck.Eventually;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +202,42 @@ class LibvirtDriverTest {
         assertThat(fixture.storage().cache("root")).isDirectoryContaining("glob:**.squashfs");
         assertThat(driver.prepare(LibvirtFixture.script("exit 0")).temperature())
                 .isEqualTo(Preparation.Temperature.PREPARED);
+    }
+
+    @Test
+    void aMicroMachineRunsTheSameImageAndSaysItsKernelsNameAlike() {
+        String script = "read kernel < /proc/sys/kernel/osrelease; echo $kernel; echo kept > /kept; cat /kept; exit 5";
+        CollectedLog micro = new CollectedLog();
+        Exit exit = run(
+                LibvirtFixture.with(LibvirtFixture.script(script), new VmOptions(Firmware.BIOS, null, Profile.MICRO)),
+                micro);
+
+        assertThat(exit.reason()).isEqualTo(ExitReason.EXITED);
+        assertThat(exit.code()).isEqualTo(5);
+        assertThat(micro.text(LogStream.STDOUT))
+                .isEqualTo(driver.probe().facts().get("guestKernel") + "\nkept\n");
+        assertThat(micro.text(LogStream.CONSOLE)).isEmpty();
+    }
+
+    @Test
+    void whatIsOnItsDiskOutlivesARunAndGoesWithTheMachine() throws IOException {
+        WorkloadSpec spec = LibvirtFixture.with(
+                LibvirtFixture.script("if [ -e /etc/kept ]; then cat /etc/kept; exit 0; fi; "
+                        + "dd if=/dev/zero of=/full bs=65536 || echo FULL; head -c 0 /full && rm /full; "
+                        + "echo kept > /etc/kept && exit 6"),
+                new Resources(1, ByteSize.ofMebibytes(256), ByteSize.ofMebibytes(32), null));
+        CollectedLog first = new CollectedLog();
+        assertThat(run(spec, first).code()).isEqualTo(6);
+        assertThat(first.text(LogStream.STDOUT)).isEqualTo("FULL\n");
+        assertThat(first.text(LogStream.STDERR)).contains("No space left on device");
+        assertThat(Files.size(fixture.storage().machine(spec.key()).written())).isEqualTo(32 << 20);
+
+        CollectedLog second = new CollectedLog();
+        driver.capability(LogStreaming.class).orElseThrow().follow(spec.key(), null, LogStreaming.FROM_START, second);
+        driver.start(spec);
+        second.awaitText(LogStream.STDOUT, "kept\n", fixture.patience());
+        driver.destroy(spec.key());
+        assertThat(fixture.storage().machine(spec.key()).folder()).doesNotExist();
     }
 
     private CollectedLog launch(WorkloadSpec spec) {

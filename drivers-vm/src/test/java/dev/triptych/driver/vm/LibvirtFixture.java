@@ -229,6 +229,19 @@ final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
                 spec.options());
     }
 
+    static WorkloadSpec with(WorkloadSpec spec, KindOptions options) {
+        return new WorkloadSpec(
+                spec.key(),
+                spec.name(),
+                spec.lifecycle(),
+                spec.source(),
+                spec.program(),
+                spec.mounts(),
+                spec.ports(),
+                spec.resources(),
+                options);
+    }
+
     static WorkloadSpec named(WorkloadSpec spec, String name) {
         return new WorkloadSpec(
                 spec.key(),

@@ -10,6 +10,9 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageConfig;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Program;
@@ -23,9 +26,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,9 +128,41 @@ class MachinePlannerTest {
         assertRefused(
                 LibvirtFixture.with(spec, new Program(List.of("x"), Map.of(), Set.of(), new byte[0])),
                 DriverErrorCode.NOT_SUPPORTED);
-        assertRefused(
-                LibvirtFixture.with(image("linux/amd64", List.of("/bin/true")), withDisk("1GiB")),
-                DriverErrorCode.NOT_SUPPORTED);
+    }
+
+    @Test
+    void whatAnImageWritesGoesToMemoryOrToADiskOfAPossibleSize() throws IOException {
+        WorkloadSpec image = image("linux/amd64", List.of("/bin/true"));
+        WorkloadSpec lasting = LibvirtFixture.with(image, withDisk("16MiB"));
+        planner.check(lasting);
+        assertThat(written(image)).isNull();
+        assertThat(written(lasting)).isEqualTo(STORAGE.machine(lasting.key()).written());
+        assertRefused(LibvirtFixture.with(image, withDisk("15MiB")), DriverErrorCode.INVALID_SPEC);
+        assertRefused(LibvirtFixture.with(image, withDisk("3TiB")), DriverErrorCode.INVALID_SPEC);
+        Path kernel = Files.write(folder.resolve("kernel"), kernelHead());
+        assertRefused(LibvirtFixture.with(kernel(kernel, "", NOTHING), withDisk("1GiB")), DriverErrorCode.NOT_SUPPORTED);
+    }
+
+    private @Nullable Path written(WorkloadSpec spec) {
+        DomainDescription.ImageDisks disks =
+                planner.describe(spec, BootFiles.placeholders(spec.source())).image();
+        return Objects.requireNonNull(disks).written();
+    }
+
+    @Test
+    void theMicroProfileIsForImages() throws IOException {
+        WorkloadSpec image = micro(image("linux/amd64", List.of("/bin/true")));
+        planner.check(image);
+        DomainDescription described = planner.describe(image, BootFiles.placeholders(image.source()));
+        assertThat(described.cmdline()).startsWith(GuestBoot.cmdline(Profile.STANDARD)).contains("noreplace-smp");
+        assertThat(Objects.requireNonNull(described.image()).micro()).isTrue();
+        assertRefused(micro(disk()), DriverErrorCode.NOT_SUPPORTED);
+        Path kernel = Files.write(folder.resolve("kernel"), kernelHead());
+        assertRefused(micro(kernel(kernel, "", NOTHING)), DriverErrorCode.NOT_SUPPORTED);
+    }
+
+    private static WorkloadSpec micro(WorkloadSpec spec) {
+        return LibvirtFixture.with(spec, new VmOptions(Firmware.BIOS, null, Profile.MICRO));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class TestSettings {
                 "sqfstar",
                 "qemu-img",
                 "xorriso",
+                "mkfs.ext4",
                 Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd"),
                 Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd"));
     }

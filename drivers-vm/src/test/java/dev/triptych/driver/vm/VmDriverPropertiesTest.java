@@ -32,6 +32,7 @@ class VmDriverPropertiesTest {
         keys.put("triptych.vm.squashfs-tool", "tool");
         keys.put("triptych.vm.disk-tool", "disks");
         keys.put("triptych.vm.seed-tool", "seeds");
+        keys.put("triptych.vm.file-system-tool", "file-systems");
         keys.put("triptych.vm.uefi-code", "/c");
         keys.put("triptych.vm.uefi-variables", "/v");
 
@@ -50,6 +51,7 @@ class VmDriverPropertiesTest {
                         "tool",
                         "disks",
                         "seeds",
+                        "file-systems",
                         Path.of("/c"),
                         Path.of("/v")));
     }
