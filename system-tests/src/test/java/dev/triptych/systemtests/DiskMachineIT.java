@@ -124,6 +124,25 @@ class DiskMachineIT {
     }
 
     @Test
+    void aSystemOnADiskMountsAVolumeThatOthersRead(Http http) {
+        String volume = "/api/v1/volumes/disk-notes";
+        http.put(volume, Map.of("size", "16MiB")).expect(201);
+        Map<String, Object> job = description("disk-volume", "job", "bios");
+        job.put("mounts", List.of(Map.of("volume", "disk-notes", "path", "/srv/my notes")));
+        job.put("args", List.of("sh", "-c", "findmnt -n -o FSTYPE '/srv/my notes' > '/srv/my notes/by'; echo TOLD all"));
+        http.post(Workloads.PATH, job).expect(201);
+        Await.level("it has gone off", PATIENCE, () -> Workloads.state(http, "disk-volume")
+                .equals("stopped"));
+
+        assertThat(console(http, "disk-volume")).contains("TOLD all");
+        http.delete(volume).expectProblem(409, "VOLUME_IN_USE");
+        Workloads.delete(http, "disk-volume");
+        String archive = http.get(volume + "/content").expect(200).text();
+        assertThat(archive).contains("by\0", "virtiofs\n");
+        http.delete(volume).expect(204);
+    }
+
+    @Test
     void aServiceOnADiskComesUpByUefi(Http http) {
         http.post(Workloads.PATH, description("disk-service", "service", "uefi"))
                 .expect(201);

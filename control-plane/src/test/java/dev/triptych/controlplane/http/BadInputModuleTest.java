@@ -202,7 +202,6 @@ class BadInputModuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"vm\":{\"profile\":\"micro\"}}",
                 "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}",
                 "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"publish\":0}]}",
                 "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"network\":{\"egress\":\"none\"}}",

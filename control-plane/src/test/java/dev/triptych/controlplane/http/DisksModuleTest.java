@@ -54,6 +54,21 @@ class DisksModuleTest {
     }
 
     @Test
+    void theProfileComesBackAsItWasGivenAndOnlyKnownOnesAreTaken() {
+        assertThat(api.upload(disk + "?format=disk-raw", new byte[4096]).status())
+                .isEqualTo(201);
+        Answer created = api.post("/workloads", body("vm", ",\"vm\":{\"profile\":\"micro\"}"));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(api.get("/workloads/" + name).json().path("vm").path("profile").asString())
+                .isEqualTo("micro");
+        assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
+
+        assertThat(api.post("/workloads", body("vm", ",\"vm\":{\"profile\":\"nano\"}"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void bytesThatAreNoDiskAreRefusedWithWhatToDo() {
         assertThat(api.upload(disk, new byte[4096]).status()).isEqualTo(201);
         Answer refused = api.post("/workloads", body("vm", ""));

@@ -60,8 +60,9 @@ final class GuestBoot {
      * What the micro profile goes without: probes in the kernel's code, a clock chip, a keyboard, the keys that sign modules,
      * and a self-test. A name that a kernel does not have is passed over.
      */
-    private static final String NOT_BEGUN = "initcall_blacklist=init_kprobe_trace,crypto_kdf108_init,cmos_init,i8042_init,"
-            + "load_system_certificate_list";
+    private static final String NOT_BEGUN =
+            "initcall_blacklist=init_kprobe_trace,crypto_kdf108_init,cmos_init,i8042_init,"
+                    + "load_system_certificate_list";
 
     /** With one processor the kernel rewrites its locks to go without; an emulated one is slow at that. */
     private static final String AS_COMPILED = "noreplace-smp";
@@ -132,8 +133,7 @@ final class GuestBoot {
      */
     record Needs(boolean shares, boolean disk, Profile profile) {
         static Needs of(WorkloadSpec spec) {
-            return new Needs(
-                    !spec.mounts().isEmpty(), spec.resources().disk() != null, MachinePlanner.profile(spec));
+            return new Needs(!spec.mounts().isEmpty(), spec.resources().disk() != null, MachinePlanner.profile(spec));
         }
 
         private boolean include(String module) {

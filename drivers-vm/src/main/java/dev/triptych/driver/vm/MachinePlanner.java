@@ -118,12 +118,14 @@ final class MachinePlanner {
             throw notSupported("vm.firmware and vm.cloudInit are for machines that boot from a disk");
         }
         if (spec.resources().disk() != null && spec.source() instanceof Source.KernelBoot) {
-            throw notSupported("resources.disk is for machines that boot from a disk or run an image; a kernel of your own has"
-                    + " nobody who would use it");
+            throw notSupported(
+                    "resources.disk is for machines that boot from a disk or run an image; a kernel of your own has"
+                            + " nobody who would use it");
         }
         if (profile(spec) == Profile.MICRO && !(spec.source() instanceof Source.RootFilesystem)) {
-            throw notSupported("vm.profile micro is for machines that run an image: a system on a disk and a kernel of your"
-                    + " own come up in their own way; use standard");
+            throw notSupported(
+                    "vm.profile micro is for machines that run an image: a system on a disk and a kernel of your"
+                            + " own come up in their own way; use standard");
         }
     }
 

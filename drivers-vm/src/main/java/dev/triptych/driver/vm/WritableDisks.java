@@ -41,13 +41,14 @@ final class WritableDisks {
         if (size.compareTo(LEAST) < 0 || size.compareTo(MOST) > 0) {
             throw new DriverException(
                     DriverErrorCode.INVALID_SPEC,
-                    "resources.disk is " + size + ": what a machine writes that runs an image can have " + LEAST + " to "
-                            + MOST);
+                    "resources.disk is " + size + ": what a machine writes that runs an image can have " + LEAST
+                            + " to " + MOST);
         }
         if (!HostTools.isOnPath(tool)) {
             throw new DriverException(
                     DriverErrorCode.NOT_SUPPORTED,
-                    "resources.disk is not possible here for machines that run images: install e2fsprogs, which has " + tool);
+                    "resources.disk is not possible here for machines that run images: install e2fsprogs, which has "
+                            + tool);
         }
     }
 
@@ -68,7 +69,8 @@ final class WritableDisks {
 
     /** What the file takes of the host's storage, in bytes; the JDK does not tell. */
     static long taken(Path file) {
-        String sectors = HostTools.read(List.of("stat", "-c", "%b", file.toString()), "the machine's disk cannot be measured");
+        String sectors =
+                HostTools.read(List.of("stat", "-c", "%b", file.toString()), "the machine's disk cannot be measured");
         return Long.parseLong(sectors.strip()) * SECTOR;
     }
 }

@@ -105,7 +105,8 @@ class DomainXmlMapperTest {
         List<String> slots = new ArrayList<>();
         for (String device : List.of("disk", "filesystem", "interface")) {
             for (int i = 0; i < document.getElementsByTagName(device).getLength(); i++) {
-                Element element = (Element) document.getElementsByTagName(device).item(i);
+                Element element =
+                        (Element) document.getElementsByTagName(device).item(i);
                 assertThat(attribute(element, "address", 0, "bus")).isEqualTo("0");
                 slots.add(attribute(element, "address", 0, "slot"));
             }
@@ -115,10 +116,11 @@ class DomainXmlMapperTest {
 
     @Test
     void aShareIsADirectoryThatIsReachedThroughSharedMemory() {
-        Document document = DomainXmlReader.parse(
-                DomainXmlMapper.toXml(sharing(description("w", "", "/k", image("/i")))));
+        Document document =
+                DomainXmlReader.parse(DomainXmlMapper.toXml(sharing(description("w", "", "/k", image("/i")))));
 
-        Element backing = (Element) document.getElementsByTagName("memoryBacking").item(0);
+        Element backing =
+                (Element) document.getElementsByTagName("memoryBacking").item(0);
         assertThat(attribute(backing, "source", 0, "type")).isEqualTo("memfd");
         assertThat(attribute(backing, "access", 0, "mode")).isEqualTo("shared");
         Element first = (Element) document.getElementsByTagName("filesystem").item(0);

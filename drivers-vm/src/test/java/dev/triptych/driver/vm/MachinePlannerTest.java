@@ -140,7 +140,8 @@ class MachinePlannerTest {
         assertRefused(LibvirtFixture.with(image, withDisk("15MiB")), DriverErrorCode.INVALID_SPEC);
         assertRefused(LibvirtFixture.with(image, withDisk("3TiB")), DriverErrorCode.INVALID_SPEC);
         Path kernel = Files.write(folder.resolve("kernel"), kernelHead());
-        assertRefused(LibvirtFixture.with(kernel(kernel, "", NOTHING), withDisk("1GiB")), DriverErrorCode.NOT_SUPPORTED);
+        assertRefused(
+                LibvirtFixture.with(kernel(kernel, "", NOTHING), withDisk("1GiB")), DriverErrorCode.NOT_SUPPORTED);
     }
 
     private @Nullable Path written(WorkloadSpec spec) {
@@ -154,7 +155,9 @@ class MachinePlannerTest {
         WorkloadSpec image = micro(image("linux/amd64", List.of("/bin/true")));
         planner.check(image);
         DomainDescription described = planner.describe(image, BootFiles.placeholders(image.source()));
-        assertThat(described.cmdline()).startsWith(GuestBoot.cmdline(Profile.STANDARD)).contains("noreplace-smp");
+        assertThat(described.cmdline())
+                .startsWith(GuestBoot.cmdline(Profile.STANDARD))
+                .contains("noreplace-smp");
         assertThat(Objects.requireNonNull(described.image()).micro()).isTrue();
         assertRefused(micro(disk()), DriverErrorCode.NOT_SUPPORTED);
         Path kernel = Files.write(folder.resolve("kernel"), kernelHead());
