@@ -148,3 +148,22 @@ test('a machine from a disk is told its login, its keys and its files', async ({
   });
   await expectAccessible(page);
 });
+
+test('a machine made of an image is given the micro profile and a disk for what it writes', async ({
+  page,
+}) => {
+  const dialog = await openCreate(page);
+  await dialog.getByRole('group', { name: 'Kind to begin with' }).getByRole('button', { name: 'VM' }).click();
+  await dialog.getByText('What it may use').click();
+  await dialog.getByRole('textbox', { name: 'Disk', exact: true }).fill('1GiB');
+  await dialog.locator('summary', { hasText: 'Only for virtual machines' }).click();
+  await dialog.getByLabel('Profile').selectOption('micro');
+  const editor = dialog.getByLabel('Description');
+  await expect(editor).toHaveValue(/micro/);
+  expect(JSON.parse(await editor.inputValue())).toMatchObject({
+    kind: 'vm',
+    resources: { disk: '1GiB' },
+    vm: { profile: 'micro' },
+  });
+  await expectAccessible(page);
+});
