@@ -14,7 +14,7 @@ export function snapshotHandlers(world: World): Ours {
       throw new Refusal(
         422,
         'NOT_SUPPORTED',
-        'Only a virtual machine that boots from a disk image has a disk of its own.',
+        'Only the disk that a virtual machine boots from can be kept.',
       );
     const snapshots = kept.get(name) ?? [];
     kept.set(name, snapshots);

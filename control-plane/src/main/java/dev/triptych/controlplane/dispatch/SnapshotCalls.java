@@ -27,7 +27,7 @@ public class SnapshotCalls {
     }
 
     /**
-     * Refuses what never has a disk of its own.
+     * Refuses what does not boot from a disk of its own.
      *
      * @throws Unprocessable {@link ErrorCode#NOT_SUPPORTED}
      */
@@ -35,7 +35,7 @@ public class SnapshotCalls {
         if (!(workload.description().source() instanceof SourceSpec.Disk) && workload.desired() != Desired.DELETED) {
             throw new Unprocessable(
                     ErrorCode.NOT_SUPPORTED,
-                    CANNOT + ": only a virtual machine that boots from a disk image has a disk of its own.");
+                    CANNOT + ": only the disk that a virtual machine boots from can be kept.");
         }
     }
 

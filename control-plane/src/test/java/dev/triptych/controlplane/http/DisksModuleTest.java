@@ -59,7 +59,11 @@ class DisksModuleTest {
                 .isEqualTo(201);
         Answer created = api.post("/workloads", body("vm", ",\"vm\":{\"profile\":\"micro\"}"));
         assertThat(created.status()).as(created.body()).isEqualTo(201);
-        assertThat(api.get("/workloads/" + name).json().path("vm").path("profile").asString())
+        assertThat(api.get("/workloads/" + name)
+                        .json()
+                        .path("vm")
+                        .path("profile")
+                        .asString())
                 .isEqualTo("micro");
         assertThat(api.delete("/workloads/" + name + "?wait=gone").status()).isEqualTo(204);
 

@@ -180,7 +180,7 @@ final class MachineSnapshots implements Snapshotting {
                 .orElseThrow(() -> new DriverException(DriverErrorCode.WORKLOAD_ABSENT, "there is no such machine"));
         if (!Files.exists(storage.machine(key).disk())) {
             throw new DriverException(
-                    DriverErrorCode.NOT_SUPPORTED, "the machine has no disk of its own that could be kept");
+                    DriverErrorCode.NOT_SUPPORTED, "the machine does not boot from a disk that could be kept");
         }
         return machine;
     }
