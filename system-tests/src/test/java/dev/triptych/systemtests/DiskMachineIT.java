@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 @SystemTest
 class DiskMachineIT {
     private static final String DISK = "debian.qcow2";
+    private static final String VOLUMES = "/api/v1/volumes/";
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final String ODD = "it's \"odd\" <&amp;> $HOME `id` \\ ünï\nand\ttwo lines";
     private static final String KEY =
@@ -124,22 +125,32 @@ class DiskMachineIT {
     }
 
     @Test
-    void aSystemOnADiskMountsAVolumeThatOthersRead(Http http) {
-        String volume = "/api/v1/volumes/disk-notes";
-        http.put(volume, Map.of("size", "16MiB")).expect(201);
+    void aSystemOnADiskMountsVolumesThatOthersRead(Http http) {
+        Map<String, String> paths = Map.of("disk-plain", "/srv/notes", "disk-spaced", "/srv/my notes");
+        paths.keySet().forEach(name -> http.put(VOLUMES + name, Map.of("size", "16MiB"))
+                .expect(201));
         Map<String, Object> job = description("disk-volume", "job", "bios");
-        job.put("mounts", List.of(Map.of("volume", "disk-notes", "path", "/srv/my notes")));
-        job.put("args", List.of("sh", "-c", "findmnt -n -o FSTYPE '/srv/my notes' > '/srv/my notes/by'; echo TOLD all"));
+        job.put(
+                "mounts",
+                paths.entrySet().stream()
+                        .map(entry -> Map.of("volume", entry.getKey(), "path", entry.getValue()))
+                        .toList());
+        String script = "for at in /srv/notes '/srv/my notes'; do findmnt -n -o FSTYPE \"$at\" > \"$at/by\"; done; "
+                + "findmnt; cat /etc/fstab; echo TOLD all";
+        job.put("args", List.of("sh", "-c", script));
         http.post(Workloads.PATH, job).expect(201);
         Await.level("it has gone off", PATIENCE, () -> Workloads.state(http, "disk-volume")
                 .equals("stopped"));
 
-        assertThat(console(http, "disk-volume")).contains("TOLD all");
-        http.delete(volume).expectProblem(409, "VOLUME_IN_USE");
+        String console = console(http, "disk-volume");
+        assertThat(console).contains("TOLD all");
+        http.delete(VOLUMES + "disk-plain").expectProblem(409, "VOLUME_IN_USE");
         Workloads.delete(http, "disk-volume");
-        String archive = http.get(volume + "/content").expect(200).text();
-        assertThat(archive).contains("by\0", "virtiofs\n");
-        http.delete(volume).expect(204);
+        for (String name : paths.keySet()) {
+            String archive = http.get(VOLUMES + name + "/content").expect(200).text();
+            assertThat(archive).as("%s: %s", name, console).contains("virtiofs\n");
+            http.delete(VOLUMES + name).expect(204);
+        }
     }
 
     @Test

@@ -109,8 +109,11 @@ class MachinesIT {
         service.startAgain();
 
         http.post(Workloads.PATH + "/lasting/start").expect(202);
-        Await.level("the second run has ended", PATIENCE, () -> Told.runs(http, "lasting") == 2
-                && Workloads.state(http, "lasting").equals("succeeded"));
+        Await.level(
+                "the second run has ended",
+                PATIENCE,
+                () -> Told.runs(http, "lasting") == 2
+                        && Workloads.state(http, "lasting").equals("succeeded"));
         assertThat(output("lasting")).isEqualTo("written\n");
         Workloads.delete(http, "lasting");
         assertThat(disks()).isEmpty();
@@ -118,7 +121,8 @@ class MachinesIT {
 
     /** What machines wrote, as files on the host. */
     private static List<Path> disks() throws Exception {
-        String installation = http.get("/api/v1/host").expect(200).json().path("installation").asString();
+        String installation =
+                http.get("/api/v1/host").expect(200).json().path("installation").asString();
         Path machines = Path.of("/var/lib/triptych/vm", installation.replace("-", ""), "m");
         try (Stream<Path> files = Files.walk(machines)) {
             return files.filter(file -> file.endsWith("written")).toList();

@@ -34,8 +34,7 @@ public class SnapshotCalls {
     public void requireDisk(WorkloadRecord workload) {
         if (!(workload.description().source() instanceof SourceSpec.Disk) && workload.desired() != Desired.DELETED) {
             throw new Unprocessable(
-                    ErrorCode.NOT_SUPPORTED,
-                    CANNOT + ": only the disk that a virtual machine boots from can be kept.");
+                    ErrorCode.NOT_SUPPORTED, CANNOT + ": only the disk that a virtual machine boots from can be kept.");
         }
     }
 

@@ -143,13 +143,18 @@ final class CloudInitSeed {
         return "#cloud-config\n" + yaml(config);
     }
 
-    /** A line of fstab, of which the system makes the directory; fields end at spaces (see fstab(5)). */
+    /**
+     * A line of fstab, of which cloud-init makes the directory. Where fields end is escaped (see fstab(5)), which cloud-init does not
+     * read as mount(8) does, so then that is to make the directory.
+     */
     private static List<String> mount(Shares.Share share) {
+        String path = share.path().replace("\\", "\\134").replace(" ", "\\040");
         return List.of(
                 share.tag(),
-                share.path().replace("\\", "\\134").replace(" ", "\\040"),
+                path,
                 "virtiofs",
-                "nosuid,nodev,nofail" + (share.readOnly() ? ",ro" : ""),
+                "nosuid,nodev,nofail" + (share.readOnly() ? ",ro" : "")
+                        + (path.equals(share.path()) ? "" : ",X-mount.mkdir"),
                 "0",
                 "0");
     }
