@@ -127,8 +127,9 @@ class DiskMachineIT {
     @Test
     void aSystemOnADiskMountsVolumesThatOthersRead(Http http) {
         Map<String, String> paths = Map.of("disk-plain", "/srv/notes", "disk-spaced", "/srv/my notes");
-        paths.keySet().forEach(name -> http.put(VOLUMES + name, Map.of("size", "16MiB"))
-                .expect(201));
+        paths.keySet()
+                .forEach(name ->
+                        http.put(VOLUMES + name, Map.of("size", "16MiB")).expect(201));
         Map<String, Object> job = description("disk-volume", "job", "bios");
         job.put(
                 "mounts",
@@ -139,8 +140,10 @@ class DiskMachineIT {
                 + "findmnt; cat /etc/fstab; echo TOLD all";
         job.put("args", List.of("sh", "-c", script));
         http.post(Workloads.PATH, job).expect(201);
-        Await.level("it has gone off", PATIENCE, () -> Workloads.state(http, "disk-volume")
-                .equals("stopped"));
+        Await.level(
+                "it has gone off",
+                PATIENCE,
+                () -> Workloads.state(http, "disk-volume").equals("stopped"));
 
         String console = console(http, "disk-volume");
         assertThat(console).contains("TOLD all");

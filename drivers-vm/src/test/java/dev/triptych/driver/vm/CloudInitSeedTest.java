@@ -162,7 +162,13 @@ class CloudInitSeedTest {
 
         assertThat(list(config, "mounts"))
                 .isEqualTo(List.of(
-                        List.of("volume0", "/srv/my\\040data:\\040[x]", "virtiofs", "nosuid,nodev,nofail,X-mount.mkdir", "0", "0"),
+                        List.of(
+                                "volume0",
+                                "/srv/my\\040data:\\040[x]",
+                                "virtiofs",
+                                "nosuid,nodev,nofail,X-mount.mkdir",
+                                "0",
+                                "0"),
                         List.of("volume1", "/srv/logs", "virtiofs", "nosuid,nodev,nofail,ro", "0", "0")));
         assertThat(load(CloudInitSeed.userData(plain, NOTHING))).doesNotContainKey("mounts");
     }
