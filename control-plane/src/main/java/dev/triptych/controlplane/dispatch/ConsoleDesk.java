@@ -2,9 +2,7 @@ package dev.triptych.controlplane.dispatch;
 
 import dev.triptych.spi.InteractiveSession;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Those who have the console of one run open, and who of them writes. */
@@ -57,17 +55,13 @@ final class ConsoleDesk {
         return new SharedSession.Access(writer == null || writer == seat, writer == null ? null : writer.who);
     }
 
-    private final class Seat implements SharedSession {
-        private final InteractiveSession session;
+    private final class Seat extends PlacedSession implements SharedSession {
         private final String who;
-        private final Runnable free;
-        private final AtomicBoolean closed = new AtomicBoolean();
         private volatile @Nullable Runnable listener;
 
         Seat(InteractiveSession session, String who, Runnable free) {
-            this.session = session;
+            super(session, free);
             this.who = who;
-            this.free = free;
         }
 
         @Override
@@ -97,42 +91,15 @@ final class ConsoleDesk {
         @Override
         public void write(byte[] bytes) {
             if (claim(this, false)) {
-                session.write(bytes);
+                super.write(bytes);
             } else {
                 tell();
             }
         }
 
         @Override
-        public void endInput() {
-            session.endInput();
-        }
-
-        @Override
-        public @Nullable Output read() {
-            return session.read();
-        }
-
-        @Override
-        public void resize(TerminalSize size) {
-            session.resize(size);
-        }
-
-        @Override
-        public OptionalInt exitCode() {
-            return session.exitCode();
-        }
-
-        @Override
-        public void close() {
-            if (closed.compareAndSet(false, true)) {
-                try {
-                    session.close();
-                } finally {
-                    leave(this);
-                    free.run();
-                }
-            }
+        void left() {
+            leave(this);
         }
     }
 }

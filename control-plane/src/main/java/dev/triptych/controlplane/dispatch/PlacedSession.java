@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A session that takes a place until it is closed. */
-final class PlacedSession implements InteractiveSession {
+class PlacedSession implements InteractiveSession {
     private final InteractiveSession session;
     private final Runnable free;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -47,8 +47,12 @@ final class PlacedSession implements InteractiveSession {
             try {
                 session.close();
             } finally {
+                left();
                 free.run();
             }
         }
     }
+
+    /** Called once, when the session is closed and its place is about to be freed. */
+    void left() {}
 }
