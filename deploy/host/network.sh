@@ -37,16 +37,19 @@ free_subnet() {
   return 1
 }
 
+# Names come from the record alone: what machines call themselves is ignored.
 network_xml() { # subnet, always a /24
   local base=${1%.*}
   cat <<XML
-<network>
+<network xmlns:dnsmasq='http://libvirt.org/schemas/network/dnsmasq/1.0'>
   <name>$NETWORK</name>
   <forward mode='nat'/>
   <bridge name='$BRIDGE' stp='off' delay='0'/>
+  <domain name='triptych' localOnly='yes'/>
   <ip address='$base.1' netmask='255.255.255.0'>
-    <dhcp><range start='$base.10' end='$base.250'/></dhcp>
+    <dhcp><range start='$base.10' end='$base.127'/></dhcp>
   </ip>
+  <dnsmasq:options><dnsmasq:option value='dhcp-ignore-names'/></dnsmasq:options>
 </network>
 XML
 }
@@ -57,9 +60,29 @@ network_subnet() {
   virsh_system net-dumpxml "$NETWORK" 2>/dev/null | sed -n "s/.*<ip address='\([0-9.]*\)\.1'.*/\1.0\/24/p"
 }
 
+# The upper half is for containers and modules. A network that was made before gave it to machines: those keep theirs.
+narrow_dhcp_range() { # --config, or --live --config
+  local base mac address
+  base=$(network_subnet) && base=${base%.*}
+  virsh_system net-dumpxml "$NETWORK" | grep "<range start='$base.10' end='$base.250'/>" >/dev/null || return 0
+  if network_is_active; then
+    virsh_system net-dhcp-leases "$NETWORK" | awk '{print $3, $5}' | while read -r mac address; do
+      address=${address%/*}
+      [[ ${address##*.} -gt 127 ]] || continue
+      virsh_system net-update "$NETWORK" add ip-dhcp-host "<host mac='$mac' ip='$address'/>" --live
+    done
+  fi
+  virsh_system net-update "$NETWORK" delete ip-dhcp-range "<range start='$base.10' end='$base.250'/>" "$@"
+  virsh_system net-update "$NETWORK" add ip-dhcp-range "<range start='$base.10' end='$base.127'/>" "$@"
+}
+
 start_network() {
   if ! libvirt_answers; then note 'no libvirt, so none'; return; fi
-  if network_is_active; then note "running, $(network_subnet)"; return; fi
+  if network_is_active; then
+    narrow_dhcp_range --live --config
+    note "running, $(network_subnet)"
+    return
+  fi
   local xml subnet
   if ! network_exists; then
     subnet=$(free_subnet) || { echo 'no free subnet for VMs among the candidates'; return 1; }
@@ -68,6 +91,7 @@ start_network() {
     virsh_system net-define "$xml"
     rm -f "$xml"
   fi
+  narrow_dhcp_range --config
   virsh_system net-start "$NETWORK"
   boot_id >"$RUN_DIR/network.started"
   note "started, $(network_subnet)"

@@ -21,6 +21,7 @@ struct seed {
     uint32_t acknowledge_ms; /* how long to wait for the host after the exit was reported */
     uint8_t secret[SECRET_SIZE]; /* known to the host and to this process; marks the frames' beginnings */
     char *hostname;
+    const char *search_domain; /* empty for none */
     char *user;
     char *directory;
     char **arguments;   /* NULL-terminated; the first is the program */

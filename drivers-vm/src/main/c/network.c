@@ -163,7 +163,7 @@ static bool set_up(int control, const char *name) {
     return ioctl(control, SIOCSIFFLAGS, &interface) == 0;
 }
 
-static void apply(int control, const struct lease *lease) {
+static void apply(int control, const struct lease *lease, const char *search) {
     set_address(control, SIOCSIFADDR, lease->address);
     set_address(control, SIOCSIFNETMASK, lease->mask);
     if (lease->router) {
@@ -175,8 +175,9 @@ static void apply(int control, const struct lease *lease) {
         ioctl(control, SIOCADDRT, &route);
     }
     if (lease->dns) {
-        char text[64];
-        snprintf(text, sizeof text, "nameserver %s\n", inet_ntoa((struct in_addr){lease->dns}));
+        char text[256];
+        snprintf(text, sizeof text, "%s%s%snameserver %s\n", *search ? "search " : "", search, *search ? "\n" : "",
+                 inet_ntoa((struct in_addr){lease->dns}));
         unlink("/etc/resolv.conf");
         write_file("/etc/resolv.conf", text);
     }
@@ -215,7 +216,7 @@ void network_configure(const struct seed *seed) {
         channel = -1;
         return; /* the program runs without a network, and the host sees that no address was given */
     }
-    apply(channel, &current);
+    apply(channel, &current, seed->search_domain);
     renewed_at = seconds_now();
 }
 

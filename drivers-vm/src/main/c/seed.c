@@ -113,5 +113,6 @@ void seed_read(const char *device, struct seed *seed) {
     memcpy(seed->input, cursor.at, seed->input_size);
     cursor.at += seed->input_size;
     seed->shares = texts(&cursor, 0, &seed->share_count);
+    seed->search_domain = cursor.at < cursor.end ? text(&cursor) : ""; /* machines made before have none */
     free(bytes);
 }

@@ -21,6 +21,9 @@ public record SharedSubnet(String bridge, Inet4Address gateway, int prefix) {
     /** What every name on it ends with. */
     public static final String DOMAIN = "triptych";
 
+    /** The bridge that the host set-up makes. */
+    public static final String BRIDGE = "triptych0";
+
     private static final int WIDEST = 16;
     private static final int NARROWEST = 28;
 
@@ -55,6 +58,12 @@ public record SharedSubnet(String bridge, Inet4Address gateway, int prefix) {
     private static boolean isUsable(InterfaceAddress address) {
         int prefix = address.getNetworkPrefixLength();
         return address.getAddress() instanceof Inet4Address && prefix >= WIDEST && prefix <= NARROWEST;
+    }
+
+    /** Whether a literal IP address is one of its own. */
+    public boolean contains(String address) {
+        InetAddress literal = InetAddress.ofLiteral(address);
+        return literal instanceof Inet4Address && (number(literal) & -size()) == network();
     }
 
     /** In the form {@code 10.77.0.0/24}. */

@@ -42,9 +42,6 @@ final class NotYet {
         if (description.network().egress() != Network.Egress.ALL) {
             violations.add(notYet("network.egress", description.kind()));
         }
-        if (description.network().shared() && description.kind() == WorkloadKind.WASM) {
-            violations.add(notYet("network.shared", WorkloadKind.WASM));
-        }
     }
 
     private static void refuseForVm(Description description, List<Violation> violations) {

@@ -21,6 +21,7 @@ import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.Program;
 import dev.triptych.spi.Resources;
+import dev.triptych.spi.SharedNaming;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadKind;
 import dev.triptych.spi.WorkloadSpec;
@@ -33,21 +34,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes what the user wrote into what a driver is asked: sources opened, secrets looked up, volumes and ports filled in. */
 @Component
 public class Specs {
+    private static final Logger LOG = LoggerFactory.getLogger(Specs.class);
     private static final String MASK = "********";
 
     private final Sources sources;
     private final SecretVault secrets;
     private final Volumes volumes;
+    private final SharedNames names;
 
-    Specs(Sources sources, SecretVault secrets, Volumes volumes) {
+    Specs(Sources sources, SecretVault secrets, Volumes volumes, SharedNames names) {
         this.sources = sources;
         this.secrets = secrets;
         this.volumes = volumes;
+        this.names = names;
     }
 
     /**
@@ -76,6 +82,7 @@ public class Specs {
             Pinned pinned,
             Function<String, String> secret,
             Function<MountSpec, Path> volume) {
+        openNetwork(description);
         return new WorkloadSpec(
                 key,
                 description.name(),
@@ -87,6 +94,17 @@ public class Specs {
                 resources(description.resources()),
                 options(description),
                 description.network());
+    }
+
+    /** The machines' network begins with the first machine; others that share it may come before. Their drivers say if it fails. */
+    private void openNetwork(Description description) {
+        if (description.kind() != WorkloadKind.VM && description.network().onSharedNetwork()) {
+            try {
+                names.naming().ifPresent(SharedNaming::openNetwork);
+            } catch (DriverException away) {
+                LOG.warn("the shared network cannot begin: {}", away.internalDetail());
+            }
+        }
     }
 
     /** A machine shares the directory itself, and its own kernel is the guest's: so the host's kernel keeps it from writing. */

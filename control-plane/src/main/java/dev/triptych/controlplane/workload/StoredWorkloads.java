@@ -180,6 +180,14 @@ class StoredWorkloads implements WorkloadQueries {
     }
 
     @Override
+    public List<WorkloadView> sharingTheNetwork() {
+        return database.sql(WorkloadRows.SELECT + " where w.deleted_at is null"
+                        + " and (w.description -> 'network' ->> 'shared') = 'true' order by w.id")
+                .query(WorkloadRows::readView)
+                .list();
+    }
+
+    @Override
     public Users usersOfVolume(String volume) {
         return users(
                 "exists (select 1 from jsonb_array_elements(description -> 'mounts') m"

@@ -60,6 +60,9 @@ public interface WorkloadQueries {
     /** Living workloads that mount this volume, in the order of their names. */
     List<WorkloadView> mounting(String volume);
 
+    /** Living workloads that share the network of all kinds, oldest first. */
+    List<WorkloadView> sharingTheNetwork();
+
     /** The living workloads that mount this volume. */
     Users usersOfVolume(String volume);
 

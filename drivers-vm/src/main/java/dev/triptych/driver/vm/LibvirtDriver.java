@@ -59,6 +59,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final GuestCommands commands;
     private final MachineSnapshots snapshots;
     private final MachinePauses pauses;
+    private final NetworkNames names;
 
     public LibvirtDriver(DriverContext context, VmDriverProperties properties) {
         this.properties = properties;
@@ -89,6 +90,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 agents,
                 new QemuMonitor(context.installation(), session));
         this.pauses = new MachinePauses(lifecycle, operations, properties.callTimeout(), this::look);
+        this.names = new NetworkNames(session, properties, context.installation());
         rememberAddresses();
         session.open();
     }
@@ -345,7 +347,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = Stream.of(this, consoles, commands, snapshots, pauses)
+        Object power = Stream.of(this, consoles, commands, snapshots, pauses, names)
                 .filter(type::isInstance)
                 .findFirst()
                 .orElse(this);

@@ -9,6 +9,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.Moment;
 import dev.triptych.spi.Observation;
+import dev.triptych.spi.SharedSubnet;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
@@ -109,6 +110,7 @@ final class MachineLifecycle {
                     spec.key(), DomainIdentity.of(installation, spec.key()).hash());
             MachineFiles.writePrivately(files.address(), address);
             byte[] seed = MachinePlanner.seed(spec, image, secret, address, acknowledgeMillis)
+                    .searching(spec.network().onSharedNetwork() ? SharedSubnet.domainOf(installation) : "")
                     .toBytes();
             MachineFiles.writePrivately(files.seed(), seed);
         }

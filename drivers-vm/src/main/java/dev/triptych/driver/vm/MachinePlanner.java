@@ -230,7 +230,8 @@ final class MachinePlanner {
                 environment(spec, source),
                 spec.program().stdin(),
                 Shares.of(spec).stream().map(Shares.Share::told).toList(),
-                spec.resources().disk() != null);
+                spec.resources().disk() != null,
+                "");
     }
 
     private static List<String> command(WorkloadSpec spec, Source.RootFilesystem source) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * everybody.
  *
  * @param address proposed IPv4 address, four bytes; all zero for none
+ * @param searchDomain what names of one part end with; empty for none
  * @param secret known to init and us alone
  * @param disk whether what the machine writes goes to a disk
  */
@@ -29,10 +30,28 @@ record Seed(
         Map<String, String> environment,
         byte[] input,
         List<String> shares,
-        boolean disk) {
+        boolean disk,
+        String searchDomain) {
     private static final int SECTOR = 512;
     private static final int NETWORK = 1;
     private static final int DISK = 2;
+
+    /** The same with a domain in which names of one part are looked for. */
+    Seed searching(String domain) {
+        return new Seed(
+                address,
+                acknowledgeMillis,
+                secret,
+                hostname,
+                user,
+                directory,
+                command,
+                environment,
+                input,
+                shares,
+                disk,
+                domain);
+    }
 
     byte[] toBytes() {
         Writer body = new Writer();
@@ -51,6 +70,7 @@ record Seed(
         body.number(input.length);
         body.bytes(input);
         body.texts(shares);
+        body.text(searchDomain);
         Writer seed = new Writer();
         seed.bytes("TPTSEED1".getBytes(StandardCharsets.US_ASCII));
         seed.number(body.bytes.size());

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From a description to an order for the host, refusing what cannot be run. */
@@ -168,8 +169,21 @@ final class OrderMapper {
                 : new HttpService.Listener(port.name(), publication.bindAddress(), publication.hostPort());
     }
 
+    /** Beside what is published, each port as it is declared, at an address of the workload's own. */
+    static List<HttpService.Listener> shared(WorkloadSpec spec, String address) {
+        Stream<HttpService.Listener> published =
+                spec.ports().stream().filter(port -> port.publication() != null).map(OrderMapper::listener);
+        Stream<HttpService.Listener> own =
+                spec.ports().stream().map(port -> new HttpService.Listener(port.name(), address, port.number()));
+        return Stream.concat(published, own).toList();
+    }
+
     private static void checkPorts(WorkloadSpec spec, WasmOptions options) {
         if (options.http() == WasmHttp.NONE) {
+            if (spec.network().shared()) {
+                throw unsupported("A module is reached by its HTTP service alone: with network.shared, set wasm.http to"
+                        + " \"cgi\" and give a port.");
+            }
             if (!spec.ports().isEmpty()) {
                 throw unsupported("A module has no sockets of its own: with ports, set wasm.http to \"cgi\".");
             }

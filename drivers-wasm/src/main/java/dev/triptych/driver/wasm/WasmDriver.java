@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +48,22 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStep
     private final WasmHost host;
     private final OrderMapper orders;
     private final WasmInspection inspection;
+    private final ModuleAddresses addresses;
     private final Clock clock;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    WasmDriver(Engines engines, ModuleFiles files, WasmHost host, HostLimits limits, Clock clock) {
+    WasmDriver(
+            Engines engines,
+            ModuleFiles files,
+            WasmHost host,
+            HostLimits limits,
+            ModuleAddresses addresses,
+            Clock clock) {
         this.engines = engines;
         this.host = host;
         this.orders = new OrderMapper(engines, files, limits, host::whyNoHostsOfTheirOwn);
         this.inspection = new WasmInspection(engines, files);
+        this.addresses = addresses;
         this.clock = clock;
     }
 
@@ -109,6 +118,9 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStep
 
     @Override
     public Plan plan(WorkloadSpec spec) {
+        if (spec.network().shared()) {
+            addresses.require();
+        }
         return PlanMapper.plan(orders.planned(spec), spec.program().secretNames());
     }
 
@@ -120,17 +132,23 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStep
 
     @Override
     public Observation create(WorkloadSpec spec) {
-        return host().create(orders.order(spec));
+        return host().create(placed(spec));
     }
 
     @Override
     public Observation start(WorkloadSpec spec) {
-        return host().start(orders.order(spec));
+        return host().start(placed(spec));
     }
 
     @Override
     public Begun begin(WorkloadSpec spec) {
-        return host().begin(orders.order(spec));
+        return host().begin(placed(spec));
+    }
+
+    /** With the address that it has on the shared network, where it is to be there. */
+    private GuestOrder placed(WorkloadSpec spec) {
+        GuestOrder order = orders.order(spec);
+        return spec.network().shared() ? order.servedOn(OrderMapper.shared(spec, addresses.claim(spec.key()))) : order;
     }
 
     @Override
@@ -141,6 +159,7 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStep
     @Override
     public void destroy(WorkloadKey key) {
         host().destroy(key);
+        addresses.release(key);
     }
 
     @Override
@@ -150,7 +169,10 @@ public final class WasmDriver implements Driver, LogStreaming, Invoking, OneStep
 
     @Override
     public List<Observation> observeAll() {
-        return host().observeAll();
+        List<Observation> all = host().observeAll();
+        addresses.releaseAllBut(all.stream().map(Observation::key).collect(Collectors.toSet()));
+        addresses.mend();
+        return all;
     }
 
     @Override

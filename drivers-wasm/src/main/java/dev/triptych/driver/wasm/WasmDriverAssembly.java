@@ -15,6 +15,7 @@ import dev.triptych.driver.wasm.host.wire.HostSettings.Compiling;
 import dev.triptych.driver.wasm.http.FrontLimits;
 import dev.triptych.process.Hello;
 import dev.triptych.spi.DriverContext;
+import dev.triptych.spi.SharedSubnet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ final class WasmDriverAssembly {
                 properties.cgroupRoot(),
                 context.clock()));
         Engines engines = PresentEngines.open(engines(context, properties));
-        return new WasmDriver(engines, files(properties), host, limits(properties), context.clock());
+        return new WasmDriver(
+                engines, files(properties), host, limits(properties), addresses(context), context.clock());
     }
 
     /** With a host on threads of this process, in a folder that exists: for tests of what a host itself does. */
@@ -66,10 +68,14 @@ final class WasmDriverAssembly {
             ModuleFiles files = files(properties);
             Path runs = Files.createDirectories(context.home().resolve("runs"));
             WasmHost host = HostParts.host(engines, files, settings, runs, context.clock());
-            return new WasmDriver(engines, files, host, limits(properties), context.clock());
+            return new WasmDriver(engines, files, host, limits(properties), addresses(context), context.clock());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ModuleAddresses addresses(DriverContext context) {
+        return new ModuleAddresses(context.home().resolve("wasm").resolve("addresses"), SharedSubnet.BRIDGE);
     }
 
     private static ModuleFiles files(WasmDriverProperties properties) {

@@ -66,6 +66,25 @@ public record GuestOrder(
                 ownHost);
     }
 
+    /** The same, served on these. */
+    public GuestOrder servedOn(List<HttpService.Listener> listeners) {
+        return new GuestOrder(
+                key,
+                name,
+                engine,
+                module,
+                args,
+                env,
+                stdin,
+                mounts,
+                memoryBytes,
+                facts,
+                limits,
+                concurrency,
+                new HttpService(listeners, concurrency),
+                ownHost);
+    }
+
     @Override
     public String toString() {
         return "GuestOrder[" + key + ", " + name + ", " + engine + "]";
