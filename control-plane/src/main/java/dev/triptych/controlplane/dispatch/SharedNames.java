@@ -28,7 +28,7 @@ class SharedNames extends Rounds {
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final int ROUNDS_BETWEEN_LOOKS = 20;
     private static final Set<Observed> THERE =
-            Set.of(Observed.STARTING, Observed.RUNNING, Observed.STOPPING, Observed.UNKNOWN);
+            Set.of(Observed.STARTING, Observed.RUNNING, Observed.PAUSED, Observed.STOPPING, Observed.UNKNOWN);
 
     private final WorkloadQueries workloads;
     private final Drivers drivers;
@@ -49,7 +49,7 @@ class SharedNames extends Rounds {
     }
 
     @Override
-    protected void round() {
+    protected synchronized void round() {
         Map<String, String> wanted = wanted(workloads.sharingTheNetwork());
         boolean changed = !wanted.equals(told);
         boolean toBeLookedAt = rounds++ % ROUNDS_BETWEEN_LOOKS == 0;
@@ -62,6 +62,20 @@ class SharedNames extends Rounds {
     @Override
     protected void tell(Exception failure) {
         LOG.warn("the names on the shared network could not be set right: {}", failure.toString());
+    }
+
+    /** What ended just before has no name after it; what goes on keeps its own. */
+    @Override
+    public void stop() {
+        boolean running = isRunning();
+        super.stop();
+        if (running) {
+            try {
+                round();
+            } catch (RuntimeException e) {
+                tell(e);
+            }
+        }
     }
 
     /** By address, in order. Of two workloads at one address, which cannot last, the newer one counts. */
