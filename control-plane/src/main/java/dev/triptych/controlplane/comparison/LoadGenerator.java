@@ -67,7 +67,7 @@ class LoadGenerator {
     }
 
     private static URI address(Plan.LoadPlan plan, WorkloadView view) {
-        Endpoint endpoint = view.workload().sight().endpoints().stream()
+        Endpoint endpoint = view.endpoints().stream()
                 .filter(one -> plan.port() == null
                         ? one.protocol() == PortProtocol.HTTP
                         : one.portName().equals(plan.port()))

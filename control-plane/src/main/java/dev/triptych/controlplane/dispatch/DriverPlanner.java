@@ -4,6 +4,7 @@ import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Conflict;
 import dev.triptych.controlplane.platform.UuidV7;
 import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.MachinePorts;
 import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.Planner;
 import dev.triptych.controlplane.workload.PortSpec;
@@ -24,13 +25,21 @@ class DriverPlanner implements Planner {
     private final Sources sources;
     private final HostPorts ports;
     private final PublishedPorts published;
+    private final MachinePorts machinePorts;
     private final Specs specs;
 
-    DriverPlanner(Drivers drivers, Sources sources, HostPorts ports, PublishedPorts published, Specs specs) {
+    DriverPlanner(
+            Drivers drivers,
+            Sources sources,
+            HostPorts ports,
+            PublishedPorts published,
+            MachinePorts machinePorts,
+            Specs specs) {
         this.drivers = drivers;
         this.sources = sources;
         this.ports = ports;
         this.published = published;
+        this.machinePorts = machinePorts;
         this.specs = specs;
     }
 
@@ -74,7 +83,11 @@ class DriverPlanner implements Planner {
 
     private Pinned withPorts(Pinned pinned, Description description, Map<String, Integer> held) {
         refusePromised(description);
-        Map<String, Integer> chosen = publishes(description) ? ports.choose(description.ports(), held) : Map.of();
+        Map<String, Integer> chosen = Map.of();
+        if (publishes(description)) {
+            machinePorts.letGo();
+            chosen = ports.choose(description.ports(), held);
+        }
         return new Pinned(
                 pinned.reference(),
                 pinned.digest(),

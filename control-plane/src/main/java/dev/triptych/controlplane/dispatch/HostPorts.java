@@ -20,8 +20,6 @@ import org.springframework.stereotype.Component;
 /** Chooses ports of the host. A chosen port is not held: the backend takes it, and says so when it cannot. */
 @Component
 class HostPorts {
-    static final String LOOPBACK = "127.0.0.1";
-
     /** So many choices back, the same free port is not given out again. */
     private static final int REMEMBERED = 64;
 
@@ -101,9 +99,8 @@ class HostPorts {
     }
 
     private static InetAddress address(String field, PortSpec port) {
-        String bind = port.bind();
         try {
-            return InetAddress.ofLiteral(bind == null ? LOOPBACK : bind);
+            return InetAddress.ofLiteral(port.bindAddress());
         } catch (IllegalArgumentException e) {
             throw InvalidRequest.of(field + ".bind", "must be an IP address");
         }

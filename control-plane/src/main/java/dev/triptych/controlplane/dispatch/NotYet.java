@@ -4,8 +4,10 @@ import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.Unprocessable;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.controlplane.workload.Description;
+import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Network;
+import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,12 @@ final class NotYet {
 
     private static void refuseForVm(Description description, List<Violation> violations) {
         for (int i = 0; i < description.ports().size(); i++) {
-            if (description.ports().get(i).publish() != null) {
-                violations.add(notYet("ports[" + i + "].publish", WorkloadKind.VM));
+            PortSpec port = description.ports().get(i);
+            if (port.publish() != null && port.protocol() == PortProtocol.UDP) {
+                violations.add(new Violation(
+                        "ports[" + i + "].publish",
+                        "is for TCP alone where the kind is vm: its published ports are the gateway's, which carries no UDP yet."
+                                + " The machine's own address leads to it"));
             }
         }
     }

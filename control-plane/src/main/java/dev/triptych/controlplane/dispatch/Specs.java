@@ -6,6 +6,7 @@ import dev.triptych.controlplane.volume.Volumes.Access;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.EnvValue;
 import dev.triptych.controlplane.workload.Limits;
+import dev.triptych.controlplane.workload.MachinePorts;
 import dev.triptych.controlplane.workload.MountSpec;
 import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.PortSpec;
@@ -90,7 +91,9 @@ public class Specs {
                 sources.open(description, pinned),
                 program(description, secret),
                 mounts(description.mounts(), volume),
-                description.ports().stream().map(port -> port(port, pinned)).toList(),
+                description.ports().stream()
+                        .map(port -> port(description.kind(), port, pinned))
+                        .toList(),
                 resources(description.resources()),
                 options(description),
                 description.network());
@@ -154,14 +157,16 @@ public class Specs {
                 .toList();
     }
 
-    private static Port port(PortSpec port, Pinned pinned) {
-        return new Port(port.name(), port.port(), port.protocol(), publication(port, pinned));
+    private static Port port(WorkloadKind kind, PortSpec port, Pinned pinned) {
+        return new Port(port.name(), port.port(), port.protocol(), publication(kind, port, pinned));
     }
 
-    private static Port.@Nullable Publication publication(PortSpec port, Pinned pinned) {
+    /** A machine's published ports are held for it ({@link MachinePorts}); its driver gets none to publish. */
+    private static Port.@Nullable Publication publication(WorkloadKind kind, PortSpec port, Pinned pinned) {
         Integer hostPort = pinned.hostPorts().get(port.name());
-        String bind = port.bind();
-        return hostPort == null ? null : new Port.Publication(bind == null ? HostPorts.LOOPBACK : bind, hostPort);
+        return hostPort == null || kind == WorkloadKind.VM
+                ? null
+                : new Port.Publication(port.bindAddress(), hostPort);
     }
 
     private static Resources resources(Limits limits) {

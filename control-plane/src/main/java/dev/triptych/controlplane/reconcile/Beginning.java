@@ -7,6 +7,7 @@ import dev.triptych.controlplane.journal.ReasonCode;
 import dev.triptych.controlplane.logs.LogStore;
 import dev.triptych.controlplane.workload.BackendObject;
 import dev.triptych.controlplane.workload.Ledger;
+import dev.triptych.controlplane.workload.MachinePorts;
 import dev.triptych.controlplane.workload.Reason;
 import dev.triptych.controlplane.workload.RunRecord;
 import dev.triptych.controlplane.workload.Stage;
@@ -38,6 +39,7 @@ class Beginning {
     private final Ledger ledger;
     private final Drivers drivers;
     private final Specs specs;
+    private final MachinePorts machinePorts;
     private final LogStore logs;
     private final Outputs outputs;
     private final Watches watches;
@@ -52,6 +54,7 @@ class Beginning {
             Ledger ledger,
             Drivers drivers,
             Specs specs,
+            MachinePorts machinePorts,
             LogStore logs,
             Outputs outputs,
             Watches watches,
@@ -64,6 +67,7 @@ class Beginning {
         this.ledger = ledger;
         this.drivers = drivers;
         this.specs = specs;
+        this.machinePorts = machinePorts;
         this.logs = logs;
         this.outputs = outputs;
         this.watches = watches;
@@ -159,6 +163,7 @@ class Beginning {
                     () -> driver.prepare(spec));
             session.prepared(preparation, Moment.now(clock));
             kills.pass(KillPoint.RUN_PREPARED, driver.kind());
+            machinePorts.hold(view);
             lane.begin(session, tap);
             touched = true;
             boolean readyAtOnce = spec.lifecycle() == Lifecycle.SERVICE

@@ -15,6 +15,7 @@ import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.WorkloadKind;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -63,6 +64,7 @@ public class OrphanActions {
                         "Its workload lives in a later generation and has an object of its own. Stop this one.");
             }
             var held = orphan.object().endpoints().stream()
+                    .filter(_ -> orphan.id().kind() != WorkloadKind.VM) // which has none of the host
                     .collect(Collectors.toMap(Endpoint::portName, Endpoint::port, (one, other) -> one));
             WorkloadView adopted =
                     adoptions.adopt(orphan.id().key(), orphan.id().kind(), given, held, actor);

@@ -8,7 +8,6 @@ import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.gateway.wire.BackendAddress;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.PortProtocol;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class Backends {
     private static BackendAddress address(BackendSpec backend, PortSpec port, Endpoint endpoint, WorkloadView view) {
         List<String> own = view.workload().sight().addresses();
         return own.isEmpty()
-                ? new BackendAddress(backend.key(), reachable(endpoint.host()), endpoint.port(), backend.weight())
+                ? new BackendAddress(backend.key(), PortSpec.reachable(endpoint.host()), endpoint.port(), backend.weight())
                 : new BackendAddress(backend.key(), own.getFirst(), port.port(), backend.weight());
     }
 
@@ -65,11 +64,5 @@ final class Backends {
                 .filter(port -> backend.port() == null || port.name().equals(backend.port()))
                 .toList();
         return fit.size() == 1 ? Optional.of(fit.getFirst()) : Optional.empty();
-    }
-
-    /** What is published on all addresses is reached over loopback. */
-    private static String reachable(String host) {
-        InetAddress address = InetAddress.ofLiteral(host);
-        return !address.isAnyLocalAddress() ? host : host.contains(":") ? "::1" : "127.0.0.1";
     }
 }

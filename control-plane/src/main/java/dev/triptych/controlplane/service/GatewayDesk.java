@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.service;
 
 import dev.triptych.controlplane.access.KeySafe;
+import dev.triptych.controlplane.workload.PublishedPorts;
 import dev.triptych.controlplane.workload.WorkloadQueries;
 import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.gateway.client.Gateway;
@@ -11,6 +12,7 @@ import dev.triptych.gateway.wire.GatewayFigures;
 import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.ServiceRoute;
 import dev.triptych.gateway.wire.TlsIdentity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,26 +22,39 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Tells the gateway what is on record, whole and only when it has changed; one at a time. */
 @Component
 class GatewayDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayDesk.class);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
     private final ServiceRows rows;
     private final WorkloadQueries workloads;
     private final KeySafe keys;
     private final Gateway gateway;
+    private final PublishedPorts published;
     private final ServiceProperties properties;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable GatewayTable told;
     private volatile @Nullable Applied applied;
+    private long toldAt;
 
     GatewayDesk(
-            ServiceRows rows, WorkloadQueries workloads, KeySafe keys, Gateway gateway, ServiceProperties properties) {
+            ServiceRows rows,
+            WorkloadQueries workloads,
+            KeySafe keys,
+            Gateway gateway,
+            PublishedPorts published,
+            ServiceProperties properties) {
         this.rows = rows;
         this.workloads = workloads;
         this.keys = keys;
         this.gateway = gateway;
+        this.published = published;
         this.properties = properties;
     }
 
@@ -57,12 +72,12 @@ class GatewayDesk {
         }
     }
 
-    /** Tells what is on record now. Nothing happens while there is neither a service nor a gateway. */
+    /** Tells what is on record now. Nothing happens while there is nothing to do for a gateway, and none. */
     void refresh() throws GatewayUnavailable {
         lock.lock();
         try {
             GatewayTable table = table(rows.all());
-            if (told == null ? gateway.running() || !table.services().isEmpty() : !table.equals(told)) {
+            if (told == null ? gateway.running() || isWork(table) : !table.equals(told) || isToTryAgain()) {
                 tell(table);
             }
         } finally {
@@ -70,12 +85,22 @@ class GatewayDesk {
         }
     }
 
+    private static boolean isWork(GatewayTable table) {
+        return !table.services().isEmpty() || !table.forwards().isEmpty();
+    }
+
+    /** A port that somebody else had may be free by now. */
+    private boolean isToTryAgain() {
+        Applied latest = applied;
+        return latest != null && !latest.unopened().isEmpty() && System.nanoTime() - toldAt > AGAIN_AFTER.toNanos();
+    }
+
     /** Forgets what was told: the gateway may be another. */
     void repeat() throws GatewayUnavailable {
         lock.lock();
         try {
             GatewayTable table = table(rows.all());
-            if (!table.services().isEmpty() || told != null) {
+            if (isWork(table) || told != null) {
                 tell(table);
             }
         } finally {
@@ -107,6 +132,8 @@ class GatewayDesk {
         Applied answer = gateway.apply(table);
         applied = answer;
         told = table;
+        toldAt = System.nanoTime();
+        answer.unopened().values().forEach(why -> LOG.warn("a machine's published port is not held: {}", why));
         return answer;
     }
 
@@ -126,7 +153,8 @@ class GatewayDesk {
         return new GatewayTable(
                 properties.bind(),
                 properties.port(),
-                services.stream().map(service -> route(service, views)).toList());
+                services.stream().map(service -> route(service, views)).toList(),
+                GatewayPorts.forwards(published.machines()));
     }
 
     private ServiceRoute route(ServiceRecord service, Map<String, WorkloadView> views) {

@@ -39,7 +39,7 @@ final class StatusWriter {
                         view.availableActions().stream()
                                 .map(StatusWriter::action)
                                 .toList(),
-                        sight.endpoints().stream().map(StatusWriter::endpoint).toList(),
+                        view.endpoints().stream().map(StatusWriter::endpoint).toList(),
                         record.generation(),
                         record.createdAt(),
                         record.changedAt(),

@@ -1,6 +1,7 @@
 package dev.triptych.controlplane.workload;
 
 import dev.triptych.spi.PortProtocol;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,22 @@ public record PortSpec(
         int port,
         PortProtocol protocol,
         @Nullable Integer publish,
-        @Nullable String bind) {}
+        @Nullable String bind) {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Where to publish on. */
+    public String bindAddress() {
+        return bind == null ? LOOPBACK : bind;
+    }
+
+    /** Where this host reaches what is published; what is published on all addresses is reached over loopback. */
+    public String reachableAddress() {
+        return reachable(bindAddress());
+    }
+
+    /** The same address, or loopback for the one that means all. */
+    public static String reachable(String host) {
+        InetAddress address = InetAddress.ofLiteral(host);
+        return !address.isAnyLocalAddress() ? host : host.contains(":") ? "::1" : LOOPBACK;
+    }
+}

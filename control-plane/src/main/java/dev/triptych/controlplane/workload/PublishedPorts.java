@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.workload;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,6 +9,10 @@ import org.springframework.stereotype.Component;
 /** Which ports of the host a living workload has. */
 @Component
 public class PublishedPorts {
+    /** Word for word what the index {@code workload_published_machines} holds. */
+    private static final String PUBLISHED_MACHINE =
+            "i.kind = 'VM' and i.deleted_at is null and i.pinned -> 'hostPorts' <> '{}'::jsonb";
+
     private final JdbcClient database;
 
     PublishedPorts(JdbcClient database) {
@@ -25,6 +30,14 @@ public class PublishedPorts {
                 .params(except, String.valueOf(port))
                 .query((row, number) -> row.getString("name"))
                 .optional();
+    }
+
+    /** The machines that publish ports and whose run has not ended. */
+    public List<WorkloadView> machines() {
+        return database.sql(WorkloadRows.SELECT + " where w.id in (select i.id from workload i where " + PUBLISHED_MACHINE
+                        + " and " + WorkloadRows.UNSETTLED + ")")
+                .query(WorkloadRows::readView)
+                .list();
     }
 
     /** Port name → port of the host; empty when there is no such workload, or it publishes nothing. */

@@ -1,6 +1,9 @@
 package dev.triptych.controlplane.workload;
 
+import dev.triptych.spi.Endpoint;
+import dev.triptych.spi.WorkloadKind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A workload as it is shown.
@@ -24,6 +27,28 @@ public record WorkloadView(
                 actions.stream()
                         .map(action -> KindPowers.limit(action, workload.description()))
                         .toList());
+    }
+
+    /**
+     * Where each declared port can be reached from the host now. The driver of machines knows their own addresses alone; a
+     * published port is held for them.
+     */
+    public List<Endpoint> endpoints() {
+        Description description = workload.description();
+        return description.kind() == WorkloadKind.VM
+                ? workload.sight().endpoints().stream()
+                        .map(own -> description.ports().stream()
+                                .filter(port -> port.name().equals(own.portName()))
+                                .findFirst()
+                                .flatMap(port -> published(port, own))
+                                .orElse(own))
+                        .toList()
+                : workload.sight().endpoints();
+    }
+
+    private Optional<Endpoint> published(PortSpec port, Endpoint own) {
+        return Optional.ofNullable(workload.pinned().hostPorts().get(port.name()))
+                .map(number -> new Endpoint(port.name(), own.protocol(), port.reachableAddress(), number));
     }
 
     /** What is said of one action. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** A gateway that keeps its table, and counts what a test says. */
 final class FakeTraffic {
     private final Map<String, BackendFigures> counted = new ConcurrentHashMap<>();
-    private volatile GatewayTable table = new GatewayTable("127.0.0.1", 0, List.of());
+    private volatile GatewayTable table = GatewayTable.of("127.0.0.1", 0, List.of());
 
     Gateway gateway() {
         return (Gateway) Proxy.newProxyInstance(
@@ -43,7 +43,7 @@ final class FakeTraffic {
         table = next;
         Map<String, Integer> ports = new HashMap<>();
         next.services().forEach(service -> ports.put(service.name(), 30_000));
-        return new Applied(7780, null, ports, Map.of());
+        return new Applied(7780, null, ports, Map.of(), Map.of());
     }
 
     private GatewayFigures figures() {

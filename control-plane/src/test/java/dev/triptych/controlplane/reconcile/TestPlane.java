@@ -20,6 +20,7 @@ import dev.triptych.controlplane.platform.Doubts;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.controlplane.platform.LeadGuard;
 import dev.triptych.controlplane.volume.VolumeProperties;
+import dev.triptych.controlplane.workload.MachinePorts;
 import dev.triptych.controlplane.workload.ResourcesProperties;
 import dev.triptych.controlplane.workload.Waiting;
 import dev.triptych.controlplane.workload.WorkloadCommands;
@@ -35,6 +36,7 @@ import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.ModuleInspecting.ModuleInspection;
 import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadKind;
 import dev.triptych.tck.Eventually;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -109,6 +111,8 @@ public final class TestPlane implements AutoCloseable {
                 OciProperties.class, () -> new OciProperties(ByteSize.ofMebibytes(64), 1000, Duration.ofHours(1)));
         context.registerBean(ResourcesProperties.class, () -> new ResourcesProperties(1000, 1000));
         context.registerBean(VolumeProperties.class, () -> new VolumeProperties(ByteSize.ofMebibytes(64), 1000, 2));
+        context.registerBean(
+                "noPorts", MachinePorts.class, NoPorts::new, definition -> definition.setFallback(true));
         context.registerBean(FaultProperties.class, () -> new FaultProperties(null, Set.of()));
         context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
         context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));
@@ -314,6 +318,22 @@ public final class TestPlane implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** No machine publishes ports. */
+    private static final class NoPorts implements MachinePorts {
+        @Override
+        public void hold(WorkloadView view) {
+            if (!view.workload().pinned().hostPorts().isEmpty()
+                    && view.workload().description().kind() == WorkloadKind.VM) {
+                throw new AssertionError("there is no gateway");
+            }
+        }
+
+        @Override
+        public void letGo() {
+            // none is held
         }
     }
 

@@ -219,7 +219,7 @@ class TapDeskTest {
 
         @Override
         public Applied apply(GatewayTable table) {
-            return new Applied(0, null, Map.of(), Map.of());
+            return new Applied(0, null, Map.of(), Map.of(), Map.of());
         }
 
         @Override

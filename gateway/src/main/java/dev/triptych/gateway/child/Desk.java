@@ -76,6 +76,7 @@ final class Desk {
                 table.services().stream()
                         .filter(service -> service.tls() == null)
                         .map(service -> service.at(applied.ports().getOrDefault(service.name(), service.port())))
-                        .toList());
+                        .toList(),
+                table.forwards());
     }
 }

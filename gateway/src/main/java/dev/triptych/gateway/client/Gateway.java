@@ -16,7 +16,7 @@ public interface Gateway extends AutoCloseable {
      */
     Applied apply(GatewayTable table) throws GatewayUnavailable;
 
-    /** Whether there is a gateway process now. One that is not there is started by the first table with a service in it. */
+    /** Whether there is a gateway process now. One that is not there is started by the first table with a service or a forward in it. */
     boolean running();
 
     /** What it has counted since it started. */

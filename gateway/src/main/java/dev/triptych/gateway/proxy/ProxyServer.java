@@ -39,6 +39,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Loops loops = Loops.start();
     private final Sender sender = new Sender(loops);
     private final Taps taps;
+    private final Forwards forwards;
     private final Instant since;
     private final Map<String, Own> ports = new HashMap<>();
     private final Map<String, BackendMeter> meters = new ConcurrentHashMap<>();
@@ -54,6 +55,7 @@ public final class ProxyServer implements AutoCloseable {
     public ProxyServer(Clock clock) {
         this.since = clock.instant();
         this.taps = new Taps(clock, sender);
+        this.forwards = new Forwards(loops, taps);
         loops.group().next().scheduleWithFixedDelay(taps::prune, PRUNE_SECONDS, PRUNE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -95,7 +97,8 @@ public final class ProxyServer implements AutoCloseable {
         leaving.removeIf(listener -> listener.connections() == 0);
         Map<String, Integer> open = new HashMap<>();
         ports.forEach((name, own) -> open.put(name, own.listener().port()));
-        return new Applied(shared == null ? 0 : shared.port(), sharedProblem, open, problems);
+        return new Applied(
+                shared == null ? 0 : shared.port(), sharedProblem, open, problems, forwards.apply(table.forwards()));
     }
 
     private List<Upstream> upstreams(ServiceRoute service, @Nullable Route before) {
@@ -244,7 +247,7 @@ public final class ProxyServer implements AutoCloseable {
                         .toList()));
         Map<Integer, Long> refused = new HashMap<>();
         refusals.forEach((status, count) -> refused.put(status, count.sum()));
-        long connections = shared == null ? 0 : shared.connections();
+        long connections = (shared == null ? 0 : shared.connections()) + forwards.connections();
         for (Own own : ports.values()) {
             connections += own.listener().connections();
         }
@@ -267,6 +270,7 @@ public final class ProxyServer implements AutoCloseable {
     /** Closes every port, lets what goes on end within seconds, and ends. */
     @Override
     public synchronized void close() {
+        Map<String, String> _ = forwards.apply(List.of());
         for (String name : new HashSet<>(ports.keySet())) {
             close(name, LAST_DRAIN);
         }
@@ -276,7 +280,7 @@ public final class ProxyServer implements AutoCloseable {
             shared = null;
         }
         long end = System.nanoTime() + LAST_DRAIN.toNanos();
-        while (leaving.stream().anyMatch(listener -> listener.connections() > 0) && System.nanoTime() - end < 0) {
+        while ((leaving.stream().anyMatch(listener -> listener.connections() > 0) || forwards.connections() > 0) && System.nanoTime() - end < 0) {
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {

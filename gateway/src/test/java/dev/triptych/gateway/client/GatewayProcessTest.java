@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.BackendAddress;
+import dev.triptych.gateway.wire.Forward;
 import dev.triptych.gateway.wire.GatewayFigures;
 import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.Protocol;
@@ -17,6 +18,7 @@ import dev.triptych.tck.LinkedFolders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +65,7 @@ class GatewayProcessTest {
     private GatewayTable table(int port) {
         BackendAddress address =
                 new BackendAddress("a", "127.0.0.1", backend.getAddress().getPort(), 1);
-        return new GatewayTable(
+        return GatewayTable.of(
                 "127.0.0.1",
                 0,
                 List.of(new ServiceRoute(
@@ -75,6 +77,20 @@ class GatewayProcessTest {
                         List.of(address),
                         ServiceLimits.DEFAULT,
                         null)));
+    }
+
+    /** A port besides that leads to the same server. */
+    private GatewayTable withForward(GatewayTable table, int port) {
+        BackendAddress address =
+                new BackendAddress("a", "127.0.0.1", backend.getAddress().getPort(), 1);
+        return new GatewayTable(
+                table.bind(), table.port(), table.services(), List.of(new Forward("f", "127.0.0.1", port, address)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
     }
 
     private static int port(Applied applied) {
@@ -124,11 +140,14 @@ class GatewayProcessTest {
     void itIsStartedAnewWithItsLastTableWhenItDies() throws Exception {
         try (Gateway gateway = GatewayProcess.open(place)) {
             int port = port(gateway.apply(table(0)));
-            gateway.apply(table(port));
+            int forwarded = freePort();
+            assertThat(gateway.apply(withForward(table(port), forwarded)).unopened())
+                    .isEmpty();
             ProcessIdentity first = process();
             ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
             Eventually.holds("another one is there", PATIENCE, () -> isOther(first) && gateway.running());
             Eventually.holds("it serves", PATIENCE, () -> serves(port));
+            Eventually.holds("it forwards", PATIENCE, () -> serves(forwarded));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.triptych.gateway.wire.BackendFigures;
 import dev.triptych.gateway.wire.CapturedAnswer;
 import dev.triptych.gateway.wire.CapturedRequest;
 import dev.triptych.gateway.wire.Captures;
+import dev.triptych.gateway.wire.Forward;
 import dev.triptych.gateway.wire.GatewayCall;
 import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.Protocol;
@@ -39,7 +40,11 @@ final class Gate implements AutoCloseable {
     }
 
     Applied serve(ServiceRoute... services) {
-        return proxy.apply(new GatewayTable("127.0.0.1", 0, List.of(services)));
+        return proxy.apply(GatewayTable.of("127.0.0.1", 0, List.of(services)));
+    }
+
+    Applied forward(Forward... forwards) {
+        return proxy.apply(new GatewayTable("127.0.0.1", 0, List.of(), List.of(forwards)));
     }
 
     /** The own port of the service "web". */
