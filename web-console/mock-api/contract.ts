@@ -65,6 +65,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   deleteSnapshot: 'DELETE /workloads/:name/snapshots/:snapshot',
   openTerminal: 'GET /workloads/:name/exec',
   openConsole: 'GET /workloads/:name/console',
+  openDisplay: 'GET /workloads/:name/display',
   runCommand: 'POST /workloads/:name/exec',
   readFiles: 'GET /workloads/:name/files',
   writeFiles: 'PUT /workloads/:name/files',

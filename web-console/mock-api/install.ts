@@ -3,6 +3,7 @@ import { match } from '../src/ui/router';
 import { Refusal, ROUTES, type Handler, type OperationId, type Streamed } from './contract';
 import { FLEETS } from './fleets';
 import { MOCK_SECRET, handlers } from './handlers';
+import { MockDisplay } from './MockDisplay';
 import { MockTerminal } from './MockTerminal';
 import { MockUpload } from './MockUpload';
 import { World } from './world';
@@ -70,6 +71,7 @@ export function installMockApi(): void {
   };
   globalThis.WebSocket = class extends MockTerminal {
     constructor(address: string) {
+      if (new URL(address).pathname.endsWith('/display')) return new MockDisplay(address, world) as never;
       super(address, world);
     }
   } as unknown as typeof WebSocket;

@@ -69,6 +69,7 @@ export function actions(state: WorkloadState, kind?: WorkloadKind): AvailableAct
     say('delete', !deleting, busy),
     say('exec', runs, state === 'paused' ? 'it is paused; resume it first' : notInside),
     say('console', runs || state === 'paused', notInside),
+    say('display', runs || state === 'paused', notInside),
   ];
 }
 

@@ -24,6 +24,7 @@ type Ids =
   | 'invokeWorkload'
   | 'openTerminal'
   | 'openConsole'
+  | 'openDisplay'
   | 'runCommand';
 
 const FIELDS = new Set([
@@ -164,6 +165,10 @@ export function workloadHandlers(world: World): Pick<Handlers, Ids> {
     },
     openConsole: ({ path }) => {
       requireAction(world.member(path.name), 'console');
+      throw new Refusal(426, 'UPGRADE_REQUIRED', 'A terminal is a WebSocket.');
+    },
+    openDisplay: ({ path }) => {
+      requireAction(world.member(path.name), 'display');
       throw new Refusal(426, 'UPGRADE_REQUIRED', 'A terminal is a WebSocket.');
     },
     runCommand: ({ path, body }) => {

@@ -22,6 +22,7 @@ import type {
   WorkloadDescription,
   WorkloadState,
 } from '../src/api/schema';
+import type { MockDisplay } from './MockDisplay';
 import type { MockTerminal } from './MockTerminal';
 import { CALLS, type AuditedCall } from './audit';
 import { cache, footprint, phases } from './figures';
@@ -88,6 +89,10 @@ export class World {
   reachable = true;
   /** The terminals that were opened, also those that are over. */
   readonly terminals = new Set<MockTerminal>();
+  /** The displays that were opened, also those that are over. */
+  readonly displays = new Set<MockDisplay>();
+  /** The keys that were pressed in front of a display, as X11's keysyms. */
+  readonly displayKeys: number[] = [];
   /** Somebody else who writes to each machine's console. */
   consoleWriter: string | undefined = undefined;
   private readonly listeners = new Set<(event: Event) => void>();

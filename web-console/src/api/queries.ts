@@ -234,7 +234,7 @@ export function useSpecification() {
   });
 }
 
-export type Command = Exclude<Action, 'replace' | 'exec' | 'console'>;
+export type Command = Exclude<Action, 'replace' | 'exec' | 'console' | 'display'>;
 
 export function send(name: string, command: Command): Promise<unknown> {
   const params = { path: { name } };

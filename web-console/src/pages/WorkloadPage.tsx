@@ -20,6 +20,7 @@ import { WorkloadActions } from '../ui/WorkloadActions';
 
 const BrowserTab = lazy(() => import('./workload/BrowserTab'));
 const ConsoleTab = lazy(() => import('./workload/ConsoleTab'));
+const DisplayTab = lazy(() => import('./workload/DisplayTab'));
 const FilesTab = lazy(() => import('./workload/FilesTab'));
 const TerminalTab = lazy(() => import('./workload/TerminalTab'));
 
@@ -29,6 +30,7 @@ const TABS = [
   { id: 'browser', label: 'In the browser', jobsOf: 'wasm' },
   { id: 'terminal', label: 'Terminal', onlyOf: 'container' },
   { id: 'console', label: 'Console', onlyOf: 'vm' },
+  { id: 'display', label: 'Display', onlyOf: 'graphics' },
   { id: 'snapshots', label: 'Snapshots', onlyOf: 'disk' },
   { id: 'files', label: 'Files', onlyOf: 'container' },
   { id: 'usage', label: 'Usage' },
@@ -42,8 +44,10 @@ type TabId = Tab['id'];
 
 /** Only jobs of one kind can be called as functions; only containers give terminals and files, and only machines have a console. */
 function hasTab(workload: Workload, tab: Tab): boolean {
-  if ('onlyOf' in tab)
-    return tab.onlyOf === 'disk' ? 'disk' in workload.source : workload.kind === tab.onlyOf;
+  if ('onlyOf' in tab) {
+    if (tab.onlyOf === 'disk') return 'disk' in workload.source;
+    return tab.onlyOf === 'graphics' ? workload.vm?.graphics === true : workload.kind === tab.onlyOf;
+  }
   return !('jobsOf' in tab) || (workload.kind === tab.jobsOf && workload.lifecycle !== 'service');
 }
 
@@ -130,6 +134,12 @@ function TabContent({ tab, workload }: { tab: TabId; workload: Workload }) {
       return (
         <Suspense fallback={<Skeleton label="Loading the console" />}>
           <ConsoleTab workload={workload} />
+        </Suspense>
+      );
+    case 'display':
+      return (
+        <Suspense fallback={<Skeleton label="Loading the display" />}>
+          <DisplayTab workload={workload} />
         </Suspense>
       );
     case 'snapshots':

@@ -34,8 +34,8 @@ export type Connection = {
 };
 
 /**
- * Runs a command in a terminal of a workload, or opens the console of a machine. A command is one of its own at each call: one
- * that is lost does not come back. A console does.
+ * Runs a command in a terminal of a workload, or opens the console or display of a machine. A command is one of its own at each
+ * call: one that is lost does not come back. The others do.
  */
 export function connect(name: string, subject: Subject, size: Size, handlers: Handlers): Connection {
   let socket: WebSocket | undefined;
@@ -96,9 +96,8 @@ function follow(socket: WebSocket, name: string, subject: Subject, handlers: Han
 async function refusal(name: string, subject: Subject): Promise<[string, boolean]> {
   const params = { path: { name } };
   try {
-    await (subject === 'console'
-      ? expect(api.GET('/workloads/{name}/console', { params }))
-      : expect(api.GET('/workloads/{name}/exec', { params })));
+    const path = Array.isArray(subject) ? 'exec' : subject;
+    await expect(api.GET(`/workloads/{name}/${path}`, { params }));
     return ['It was refused.', false];
   } catch (error) {
     const status = (error as { status?: number }).status;

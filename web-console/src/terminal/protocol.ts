@@ -21,8 +21,8 @@ export function readMessage(text: string): TerminalMessage | undefined {
   }
 }
 
-/** What a terminal shows: a command of its own, or the console that the workload has. */
-export type Subject = string[] | 'console';
+/** What is opened: a command of its own, or the console or display that the workload has. */
+export type Subject = string[] | 'console' | 'display';
 
 export const TAKE_OVER = JSON.stringify({ type: 'take-over' });
 
@@ -35,14 +35,14 @@ export function terminalAddress(
   ticket: string,
 ): string {
   const query = new URLSearchParams();
-  if (subject !== 'console') {
+  if (Array.isArray(subject)) {
     for (const word of subject) query.append('command', word);
     query.set('columns', String(bounded(size.columns)));
     query.set('rows', String(bounded(size.rows)));
   }
   query.set('ticket', ticket);
   const scheme = page.protocol === 'https:' ? 'wss:' : 'ws:';
-  const part = subject === 'console' ? 'console' : 'exec';
+  const part = Array.isArray(subject) ? 'exec' : subject;
   return `${scheme}//${page.host}/api/v1/workloads/${encodeURIComponent(name)}/${part}?${query}`;
 }
 
@@ -64,9 +64,9 @@ export function ending(
       : `It has ended with exit code ${message.exitCode}.`;
   if (message?.type === 'error') return message.detail ?? 'It cannot be followed any more.';
   if (code === 1006 || code === 0)
-    return subject === 'console'
-      ? 'The connection was lost.'
-      : 'The connection was lost, and with it the command.';
+    return Array.isArray(subject)
+      ? 'The connection was lost, and with it the command.'
+      : 'The connection was lost.';
   return `It was closed: ${reason || `code ${code}`}`;
 }
 

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to and from something that answers as it goes: a command in a workload, or the console of a machine.
+ * Bytes to and from something that answers as it goes: a command in a workload, or the console or display of a machine.
  *
  * <p>One thread reads and others may write, resize and close meanwhile. A reader that does not read holds back the other
  * side and nothing else. Interrupting a thread that waits here ends the session.

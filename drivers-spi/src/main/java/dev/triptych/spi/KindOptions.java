@@ -13,19 +13,27 @@ public sealed interface KindOptions {
      * boot from a disk, the micro profile for those that run an image.
      *
      * @param cloudInit what the system on the disk is told; null for nothing
+     * @param graphics what it shows besides its console
      */
-    record VmOptions(Firmware firmware, @Nullable CloudInit cloudInit, Profile profile) implements KindOptions {
-        /** The usual firmware, nothing told, the standard machine. */
+    record VmOptions(Firmware firmware, @Nullable CloudInit cloudInit, Profile profile, Graphics graphics)
+            implements KindOptions {
+        /** The usual firmware, nothing told, the standard machine, and nothing shown. */
         public static final VmOptions DEFAULT = new VmOptions(Firmware.BIOS, null);
 
         /** A part that an older record does not have is the default. */
         public VmOptions {
             profile = Objects.requireNonNullElse(profile, Profile.STANDARD);
+            graphics = Objects.requireNonNullElse(graphics, Graphics.NONE);
         }
 
-        /** The standard machine. */
+        /** The standard machine, without graphics. */
         public VmOptions(Firmware firmware, @Nullable CloudInit cloudInit) {
             this(firmware, cloudInit, Profile.STANDARD);
+        }
+
+        /** Without graphics. */
+        public VmOptions(Firmware firmware, @Nullable CloudInit cloudInit, Profile profile) {
+            this(firmware, cloudInit, profile, Graphics.NONE);
         }
     }
 
@@ -35,6 +43,13 @@ public sealed interface KindOptions {
         STANDARD,
         /** No more than an image's program needs, to be ready sooner. */
         MICRO
+    }
+
+    /** How a machine is seen and used by somebody in front of it. */
+    enum Graphics {
+        NONE,
+        /** A screen, a keyboard and a pointing device, reached by {@link DisplayAccess}. */
+        DISPLAY
     }
 
     /** What a machine runs before its disk. */

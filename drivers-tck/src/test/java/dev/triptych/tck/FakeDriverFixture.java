@@ -5,6 +5,7 @@ import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.ConsoleAccess;
+import dev.triptych.spi.DisplayAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Exit;
@@ -272,6 +273,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
                 Set.of(
                         LogStreaming.class,
                         ConsoleAccess.class,
+                        DisplayAccess.class,
                         CommandExecution.class,
                         Pausing.class,
                         Snapshotting.class);

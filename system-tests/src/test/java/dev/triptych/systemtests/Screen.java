@@ -64,6 +64,11 @@ final class Screen implements WebSocket.Listener {
         return null;
     }
 
+    /** All that came, also what is no text. */
+    byte[] bytes() {
+        return shown.toByteArray();
+    }
+
     String text() {
         return shown.toString(UTF_8);
     }

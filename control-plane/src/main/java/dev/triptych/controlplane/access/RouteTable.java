@@ -42,6 +42,7 @@ final class RouteTable {
             route("GET", "/api/v1/workloads/{name}/exec", OPERATOR),
             route("POST", "/api/v1/workloads/{name}/exec", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/console", OPERATOR),
+            route("GET", "/api/v1/workloads/{name}/display", OPERATOR),
             route("GET", "/api/v1/workloads/{name}/snapshots", VIEWER),
             route("POST", "/api/v1/workloads/{name}/snapshots", OPERATOR),
             route("DELETE", "/api/v1/workloads/{name}/snapshots/{snapshot}", OPERATOR),

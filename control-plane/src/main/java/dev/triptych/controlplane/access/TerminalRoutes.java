@@ -6,7 +6,7 @@ import java.util.Set;
 /** Tells what opens a WebSocket: by its method a question, and yet a command. */
 final class TerminalRoutes {
     private static final String WORKLOADS = "/api/v1/workloads/";
-    private static final Set<String> PARTS = Set.of("exec", "console");
+    private static final Set<String> PARTS = Set.of("exec", "console", "display");
 
     private TerminalRoutes() {}
 

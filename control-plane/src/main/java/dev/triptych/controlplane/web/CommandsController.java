@@ -11,6 +11,7 @@ import dev.triptych.controlplane.access.Callers;
 import dev.triptych.controlplane.dispatch.CommandRun;
 import dev.triptych.controlplane.dispatch.Commands;
 import dev.triptych.controlplane.dispatch.Consoles;
+import dev.triptych.controlplane.dispatch.Displays;
 import dev.triptych.controlplane.dispatch.KeptEnd;
 import dev.triptych.controlplane.platform.Json;
 import dev.triptych.controlplane.platform.LeadGuard;
@@ -34,6 +35,7 @@ final class CommandsController implements CommandsApi {
     private final Commands commands;
     private final CommandRun runs;
     private final Consoles consoles;
+    private final Displays displays;
     private final Terminals terminals;
     private final LeadGuard lead;
     private final WebProperties properties;
@@ -44,6 +46,7 @@ final class CommandsController implements CommandsApi {
             Commands commands,
             CommandRun runs,
             Consoles consoles,
+            Displays displays,
             Terminals terminals,
             LeadGuard lead,
             WebProperties properties,
@@ -51,6 +54,7 @@ final class CommandsController implements CommandsApi {
         this.commands = commands;
         this.runs = runs;
         this.consoles = consoles;
+        this.displays = displays;
         this.terminals = terminals;
         this.lead = lead;
         this.properties = properties;
@@ -83,6 +87,15 @@ final class CommandsController implements CommandsApi {
         lead.require();
         consoles.require(name);
         terminals.upgrade(caller, () -> consoles.open(name, caller.name()), true);
+        return ResponseEntity.status(HttpStatus.SWITCHING_PROTOCOLS).build();
+    }
+
+    @Override
+    public ResponseEntity<Void> openDisplay(String name) {
+        Caller caller = Callers.current();
+        lead.require();
+        displays.require(name);
+        terminals.upgrade(caller, () -> displays.open(name), true);
         return ResponseEntity.status(HttpStatus.SWITCHING_PROTOCOLS).build();
     }
 

@@ -5,6 +5,7 @@ import dev.triptych.api.model.VmProfile;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.spi.KindOptions.CloudInit;
 import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Graphics;
 import dev.triptych.spi.KindOptions.Profile;
 import dev.triptych.spi.KindOptions.SeedFile;
 import dev.triptych.spi.KindOptions.VmOptions;
@@ -36,8 +37,12 @@ final class VmReader {
 
     @Nullable
     VmOptions read(dev.triptych.api.model.@Nullable VmOptions given) {
+        boolean display = given != null && Boolean.TRUE.equals(given.getGraphics());
         if (given == null
-                || (given.getFirmware() == null && given.getCloudInit() == null && given.getProfile() == null)) {
+                || (given.getFirmware() == null
+                        && given.getCloudInit() == null
+                        && given.getProfile() == null
+                        && !display)) {
             return null;
         }
         return new VmOptions(
@@ -47,7 +52,8 @@ final class VmReader {
                 given.getCloudInit() == null ? null : cloudInit(given.getCloudInit()),
                 given.getProfile() == null
                         ? Profile.STANDARD
-                        : Profile.valueOf(given.getProfile().name()));
+                        : Profile.valueOf(given.getProfile().name()),
+                display ? Graphics.DISPLAY : Graphics.NONE);
     }
 
     private CloudInit cloudInit(dev.triptych.api.model.CloudInit given) {
@@ -114,7 +120,8 @@ final class VmReader {
         return new dev.triptych.api.model.VmOptions()
                 .profile(VmProfile.valueOf(options.profile().name()))
                 .firmware(VmFirmware.valueOf(options.firmware().name()))
-                .cloudInit(told == null ? null : shown(told));
+                .cloudInit(told == null ? null : shown(told))
+                .graphics(options.graphics() == Graphics.DISPLAY ? true : null);
     }
 
     private static dev.triptych.api.model.CloudInit shown(CloudInit told) {

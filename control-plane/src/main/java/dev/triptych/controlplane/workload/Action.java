@@ -14,5 +14,7 @@ public enum Action {
     /** Run a further command in what runs. */
     EXEC,
     /** Open the console of what runs. */
-    CONSOLE
+    CONSOLE,
+    /** Open the display of what runs. */
+    DISPLAY
 }

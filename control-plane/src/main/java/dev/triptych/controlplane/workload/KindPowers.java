@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.workload;
 
+import dev.triptych.spi.KindOptions.Graphics;
 import dev.triptych.spi.WorkloadKind;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ public final class KindPowers {
             case EXEC -> noCommands(description);
             case CONSOLE -> noConsole(description.kind());
             case PAUSE, RESUME -> noPause(description.kind());
+            case DISPLAY -> noDisplay(description);
             case START, STOP, RESTART, REPLACE, DELETE -> Optional.empty();
         };
     }
@@ -53,6 +55,17 @@ public final class KindPowers {
         return switch (kind) {
             case CONTAINER, VM -> Optional.empty();
             case WASM -> Optional.of("the engine of a Wasm module cannot halt it and take it up again");
+        };
+    }
+
+    private static Optional<String> noDisplay(Description description) {
+        return switch (description.kind()) {
+            case VM ->
+                description.vm() != null && description.vm().graphics() == Graphics.DISPLAY
+                        ? Optional.empty()
+                        : Optional.of("the machine has no graphics; one that boots from a disk gets them with vm.graphics");
+            case CONTAINER -> Optional.of("a container has no display");
+            case WASM -> Optional.of("a Wasm module has no display");
         };
     }
 

@@ -84,7 +84,7 @@ public final class StatePolicy {
             case RESUME -> resume(situation);
             case REPLACE, DELETE -> new Decision.Dispatch();
             case EXEC -> inside(situation, new Decision.Reject("it is paused; resume it first"));
-            case CONSOLE -> inside(situation, new Decision.Dispatch());
+            case CONSOLE, DISPLAY -> inside(situation, new Decision.Dispatch());
         };
     }
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Migrations on simulated backends, a simulated gateway, and checks that answer what a test says. */
 class MigrationModuleTest {
     /** What cannot be done with a container that runs, whoever holds it. */
-    private static final Set<String> NEVER = Set.of("START", "RESUME", "CONSOLE");
+    private static final Set<String> NEVER = Set.of("START", "RESUME", "CONSOLE", "DISPLAY");
 
     private final Stage stage;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class StateTableTest {
     private static final Path TABLE =
             Path.of("src", "test", "resources", "dev", "triptych", "controlplane", "workload", "state-table.txt");
-    private static final String ROW = "%-8s %-9s %-10s | %-10s | %-6s %-5s %-8s %-6s %-6s %-8s %-6s %-4s %-7s";
+    private static final String ROW = "%-8s %-9s %-10s | %-10s | %-6s %-5s %-8s %-6s %-6s %-8s %-6s %-4s %-7s %-7s";
 
     @Test
     void theRulesAreTheOnesInTheTable() throws IOException {

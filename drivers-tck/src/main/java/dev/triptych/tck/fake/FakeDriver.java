@@ -3,6 +3,7 @@ package dev.triptych.tck.fake;
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.ConsoleAccess;
+import dev.triptych.spi.DisplayAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
@@ -84,7 +85,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
             case CONTAINER -> with(FileAccess.class, halting(health));
-            case VM -> with(Snapshotting.class, with(ConsoleAccess.class, halting(health)));
+            case VM -> with(Snapshotting.class, with(DisplayAccess.class, with(ConsoleAccess.class, halting(health))));
         };
     }
 
@@ -252,6 +253,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeFiles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
+        } else if (kind == WorkloadKind.VM && type == DisplayAccess.class) {
+            power = new FakeDisplays(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == Snapshotting.class) {
             power = new FakeSnapshots(backend, this::require);
         }

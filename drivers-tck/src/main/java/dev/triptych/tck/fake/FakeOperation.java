@@ -14,6 +14,7 @@ public enum FakeOperation {
     INVOKE,
     EXECUTE,
     OPEN_CONSOLE,
+    OPEN_DISPLAY,
     SNAPSHOT,
     PAUSE,
     RESUME,

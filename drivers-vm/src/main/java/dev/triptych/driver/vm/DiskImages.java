@@ -5,6 +5,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.KindOptions.CloudInit;
 import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Graphics;
 import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
@@ -83,6 +84,10 @@ final class DiskImages {
         return spec.options() instanceof VmOptions options ? options.firmware() : Firmware.BIOS;
     }
 
+    static boolean hasDisplay(WorkloadSpec spec) {
+        return spec.options() instanceof VmOptions options && options.graphics() == Graphics.DISPLAY;
+    }
+
     /** How large the machine's own disk is, in bytes: as wanted or as its image, in whole sectors. */
     private static long size(WorkloadSpec spec, Source.Disk source) {
         long bytes = spec.resources().disk() == null
@@ -104,7 +109,8 @@ final class DiskImages {
                 CloudInitSeed.of(spec) == null ? null : files.seed(),
                 firmware(spec) == Firmware.UEFI
                         ? new DomainDescription.Uefi(uefiCode, uefiVariables, files.firmwareVariables())
-                        : null);
+                        : null,
+                hasDisplay(spec));
     }
 
     /** Makes the machine's own files. The image's bytes are not even opened: format and size are on record. */

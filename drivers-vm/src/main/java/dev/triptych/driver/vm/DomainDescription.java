@@ -99,13 +99,15 @@ record DomainDescription(
      * @param imageFormat in libvirt's words
      * @param seed what its system is told; null for nothing
      * @param uefi null for BIOS
+     * @param display whether the machine has a screen, a keyboard and a pointing device
      */
     record BootDisk(
             Path own,
             Path image,
             String imageFormat,
             @Nullable Path seed,
-            @Nullable Uefi uefi) {}
+            @Nullable Uefi uefi,
+            boolean display) {}
 
     /**
      * UEFI's files.

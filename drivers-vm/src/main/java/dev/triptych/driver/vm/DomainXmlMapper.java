@@ -160,9 +160,10 @@ final class DomainXmlMapper {
 
     private void devices(Element domain, DomainDescription description) {
         Element devices = child(domain, "devices");
+        boolean display = description.disk() != null && description.disk().display();
         Element usb = child(devices, "controller");
         attribute(usb, "type", "usb");
-        attribute(usb, "model", "none");
+        attribute(usb, "model", display ? "qemu-xhci" : "none");
         DomainDescription.ImageDisks image = description.image();
         if (image != null) {
             disk(devices, "vda", image.root().toString(), false);
@@ -185,6 +186,9 @@ final class DomainXmlMapper {
         }
         if (description.disk() != null) {
             agentChannel(devices);
+        }
+        if (display) {
+            display(devices);
         }
         attribute(child(devices, "memballoon"), "model", "none");
         if (image != null && image.micro()) {
@@ -299,6 +303,21 @@ final class DomainXmlMapper {
         Element port = child(channel, "target");
         attribute(port, "type", "virtio");
         attribute(port, "name", GuestAgent.CHANNEL);
+    }
+
+    /**
+     * Reached by a socket alone, which libvirt keeps where QEMU's user may make it; no client shuts out another. The card is one that every firmware
+     * and system can draw on, and a tablet, unlike a mouse, is where the viewer's pointer is.
+     */
+    private void display(Element devices) {
+        Element graphics = child(devices, "graphics");
+        attribute(graphics, "type", "vnc");
+        attribute(graphics, "sharePolicy", "ignore");
+        attribute(child(graphics, "listen"), "type", "socket");
+        attribute(child(child(devices, "video"), "model"), "type", "vga");
+        Element tablet = child(devices, "input");
+        attribute(tablet, "type", "tablet");
+        attribute(tablet, "bus", "usb");
     }
 
     private Element child(Element parent, String name) {

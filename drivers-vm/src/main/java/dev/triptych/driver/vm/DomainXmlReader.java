@@ -9,6 +9,7 @@ import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,21 @@ final class DomainXmlReader {
             }
         }
         return false;
+    }
+
+    /** Where libvirt keeps the display's socket while the machine runs. */
+    static Optional<Path> displaySocket(String xml) {
+        NodeList displays = parse(xml).getElementsByTagName("graphics");
+        for (int i = 0; i < displays.getLength(); i++) {
+            NodeList listens = ((Element) displays.item(i)).getElementsByTagName("listen");
+            for (int j = 0; j < listens.getLength(); j++) {
+                String socket = ((Element) listens.item(j)).getAttribute("socket");
+                if (!socket.isEmpty()) {
+                    return Optional.of(Path.of(socket));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     static Document parse(String xml) {

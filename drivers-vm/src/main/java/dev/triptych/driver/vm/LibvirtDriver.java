@@ -56,6 +56,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final Operations operations = new Operations();
     private final Announcements announcements;
     private final MachineConsoles consoles;
+    private final MachineDisplays displays;
     private final GuestCommands commands;
     private final MachineSnapshots snapshots;
     private final MachinePauses pauses;
@@ -80,6 +81,8 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
+        this.displays = new MachineDisplays(
+                context.installation(), session, operations, properties.callTimeout(), this::look);
         GuestAgents agents = new GuestAgents(context.installation(), session, operations);
         this.commands = new GuestCommands(agents, this::observe);
         this.snapshots = new MachineSnapshots(
@@ -347,7 +350,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public <T extends Capability> Optional<T> capability(Class<T> type) {
-        Object power = Stream.of(this, consoles, commands, snapshots, pauses, names)
+        Object power = Stream.of(this, consoles, displays, commands, snapshots, pauses, names)
                 .filter(type::isInstance)
                 .findFirst()
                 .orElse(this);

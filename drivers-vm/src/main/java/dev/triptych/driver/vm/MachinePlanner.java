@@ -92,7 +92,7 @@ final class MachinePlanner {
     private void checkCommon(WorkloadSpec spec) {
         Shares.check(spec);
         if (spec.ports().stream().anyMatch(port -> port.publication() != null)) {
-            throw notSupported("a virtual machine's ports cannot be published yet; its own address leads to them");
+            throw notSupported("a virtual machine's ports are not published by its driver; its own address leads to them");
         }
         if (spec.resources().memory().compareTo(LEAST_MEMORY) < 0) {
             throw invalid("a virtual machine needs at least " + LEAST_MEMORY + " of memory, for its kernel alone");
@@ -113,9 +113,11 @@ final class MachinePlanner {
     }
 
     private static void refuseOptions(WorkloadSpec spec) {
-        boolean forDisks = DiskImages.firmware(spec) != Firmware.BIOS || CloudInitSeed.of(spec) != null;
+        boolean forDisks = DiskImages.firmware(spec) != Firmware.BIOS
+                || CloudInitSeed.of(spec) != null
+                || DiskImages.hasDisplay(spec);
         if (forDisks && !(spec.source() instanceof Source.Disk)) {
-            throw notSupported("vm.firmware and vm.cloudInit are for machines that boot from a disk");
+            throw notSupported("vm.firmware, vm.cloudInit and vm.graphics are for machines that boot from a disk");
         }
         if (spec.resources().disk() != null && spec.source() instanceof Source.KernelBoot) {
             throw notSupported(

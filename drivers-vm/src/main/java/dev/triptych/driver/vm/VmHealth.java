@@ -2,6 +2,7 @@ package dev.triptych.driver.vm;
 
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.ConsoleAccess;
+import dev.triptych.spi.DisplayAccess;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverHealth.Status;
@@ -26,6 +27,7 @@ final class VmHealth {
     private static final Set<String> POWERS = Set.of(
             LogStreaming.class.getSimpleName(),
             ConsoleAccess.class.getSimpleName(),
+            DisplayAccess.class.getSimpleName(),
             CommandExecution.class.getSimpleName(),
             Pausing.class.getSimpleName(),
             Snapshotting.class.getSimpleName());

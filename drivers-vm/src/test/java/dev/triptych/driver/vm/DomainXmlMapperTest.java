@@ -159,7 +159,8 @@ class DomainXmlMapperTest {
                         Path.of("/image"),
                         "raw",
                         Path.of("/seed"),
-                        new DomainDescription.Uefi(Path.of("/code"), Path.of("/template"), Path.of("/nvram"))));
+                        new DomainDescription.Uefi(Path.of("/code"), Path.of("/template"), Path.of("/nvram")),
+                        true));
         Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(disk));
 
         assertThat(document.getElementsByTagName("kernel").getLength()).isZero();
@@ -178,6 +179,10 @@ class DomainXmlMapperTest {
         assertThat(attribute(seed, "source", 0, "file")).isEqualTo("/seed");
         assertThat(attribute(seed, "driver", 0, "type")).isEqualTo("raw");
         assertThat(seed.getElementsByTagName("readonly").getLength()).isEqualTo(1);
+        Element graphics = (Element) document.getElementsByTagName("graphics").item(0);
+        assertThat(attribute(graphics, "listen", 0, "type")).isEqualTo("socket");
+        assertThat(graphics.getAttribute("sharePolicy")).isEqualTo("ignore");
+        assertThat(DomainXmlReader.displaySocket(DomainXmlMapper.toXml(disk))).as("libvirt chooses it").isEmpty();
         assertThat(text(document, "loader")).isEqualTo("/code");
         assertThat(text(document, "nvram")).isEqualTo("/nvram");
     }

@@ -4,6 +4,7 @@ import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.ConsoleAccess;
+import dev.triptych.spi.DisplayAccess;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.InstallationId;
@@ -270,7 +271,7 @@ final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
     @Override
     public Set<Class<? extends Capability>> powers() {
         return Set.of(
-                LogStreaming.class, ConsoleAccess.class, CommandExecution.class, Pausing.class, Snapshotting.class);
+                LogStreaming.class, ConsoleAccess.class, DisplayAccess.class, CommandExecution.class, Pausing.class, Snapshotting.class);
     }
 
     /** Emulated machines on a busy host are slow. */
