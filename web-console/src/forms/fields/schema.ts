@@ -31,6 +31,7 @@ const LABELS: Record<string, string> = {
   artifact: 'Module',
   cmdline: 'Command line',
   cloudInit: 'Cloud-init',
+  graphics: 'Screen, keyboard and pointer',
   sshKeys: 'SSH keys',
   userData: 'User data',
   initrd: 'Initial RAM disk',
