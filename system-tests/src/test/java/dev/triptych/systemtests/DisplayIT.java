@@ -44,7 +44,7 @@ class DisplayIT {
     }
 
     private static int number(byte[] bytes, int at) {
-        return Byte.toUnsignedInt(bytes[at]) << 8 | Byte.toUnsignedInt(bytes[at + 1]);
+        return (Byte.toUnsignedInt(bytes[at]) << 8) | Byte.toUnsignedInt(bytes[at + 1]);
     }
 
     private static void send(WebSocket socket, byte... bytes) {

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +53,12 @@ final class DisplaySession implements InteractiveSession {
     public @Nullable Output read() {
         piece.clear();
         try {
-            int count = channel.read(piece);
-            return count < 0 ? null : new Output(LogStream.CONSOLE, Arrays.copyOf(piece.array(), count));
+            if (channel.read(piece) < 0) {
+                return null;
+            }
+            byte[] bytes = new byte[piece.flip().remaining()];
+            piece.get(bytes);
+            return new Output(LogStream.CONSOLE, bytes);
         } catch (ClosedByInterruptException end) {
             throw interrupted();
         } catch (ClosedChannelException closed) {

@@ -36,12 +36,12 @@ final class RfbClient {
         session.write(new byte[] {0}); // who comes alone would shut others out
         byte[] size = take(4);
         byte[] rest = take(20);
-        byte[] _ = take(number(rest, 16) << 16 | number(rest, 18)); // its name
+        byte[] _ = take((number(rest, 16) << 16) | number(rest, 18)); // its name
         return new Screen(version, number(size, 0), number(size, 2));
     }
 
     private static int number(byte[] bytes, int at) {
-        return Byte.toUnsignedInt(bytes[at]) << 8 | Byte.toUnsignedInt(bytes[at + 1]);
+        return (Byte.toUnsignedInt(bytes[at]) << 8) | Byte.toUnsignedInt(bytes[at + 1]);
     }
 
     private byte[] take(int count) {
