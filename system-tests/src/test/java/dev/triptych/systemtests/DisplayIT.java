@@ -38,8 +38,10 @@ class DisplayIT {
     }
 
     private static byte[] await(Screen screen, int from, int count) {
-        Await.level("byte " + (from + count) + " of the display is there", PATIENCE, () -> screen.bytes().length
-                >= from + count);
+        Await.level(
+                "byte " + (from + count) + " of the display is there",
+                PATIENCE,
+                () -> screen.bytes().length >= from + count);
         return Arrays.copyOfRange(screen.bytes(), from, from + count);
     }
 

@@ -164,9 +164,7 @@ public class Specs {
     /** A machine's published ports are held for it ({@link MachinePorts}); its driver gets none to publish. */
     private static Port.@Nullable Publication publication(WorkloadKind kind, PortSpec port, Pinned pinned) {
         Integer hostPort = pinned.hostPorts().get(port.name());
-        return hostPort == null || kind == WorkloadKind.VM
-                ? null
-                : new Port.Publication(port.bindAddress(), hostPort);
+        return hostPort == null || kind == WorkloadKind.VM ? null : new Port.Publication(port.bindAddress(), hostPort);
     }
 
     private static Resources resources(Limits limits) {

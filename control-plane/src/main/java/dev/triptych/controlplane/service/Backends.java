@@ -49,7 +49,8 @@ final class Backends {
     private static BackendAddress address(BackendSpec backend, PortSpec port, Endpoint endpoint, WorkloadView view) {
         List<String> own = view.workload().sight().addresses();
         return own.isEmpty()
-                ? new BackendAddress(backend.key(), PortSpec.reachable(endpoint.host()), endpoint.port(), backend.weight())
+                ? new BackendAddress(
+                        backend.key(), PortSpec.reachable(endpoint.host()), endpoint.port(), backend.weight())
                 : new BackendAddress(backend.key(), own.getFirst(), port.port(), backend.weight());
     }
 

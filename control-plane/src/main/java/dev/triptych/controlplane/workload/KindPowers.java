@@ -63,7 +63,8 @@ public final class KindPowers {
             case VM ->
                 description.vm() != null && description.vm().graphics() == Graphics.DISPLAY
                         ? Optional.empty()
-                        : Optional.of("the machine has no graphics; one that boots from a disk gets them with vm.graphics");
+                        : Optional.of(
+                                "the machine has no graphics; one that boots from a disk gets them with vm.graphics");
             case CONTAINER -> Optional.of("a container has no display");
             case WASM -> Optional.of("a Wasm module has no display");
         };

@@ -34,8 +34,8 @@ public class PublishedPorts {
 
     /** The machines that publish ports and whose run has not ended. */
     public List<WorkloadView> machines() {
-        return database.sql(WorkloadRows.SELECT + " where w.id in (select i.id from workload i where " + PUBLISHED_MACHINE
-                        + " and " + WorkloadRows.UNSETTLED + ")")
+        return database.sql(WorkloadRows.SELECT + " where w.id in (select i.id from workload i where "
+                        + PUBLISHED_MACHINE + " and " + WorkloadRows.UNSETTLED + ")")
                 .query(WorkloadRows::readView)
                 .list();
     }

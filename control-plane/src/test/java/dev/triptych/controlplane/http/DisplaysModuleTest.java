@@ -45,7 +45,9 @@ class DisplaysModuleTest {
                         + SimulatedImages.KNOWN + "\"}" + more + "}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         Eventually.holds(
-                made + " runs", TerminalClient.PATIENCE, () -> Stream.of("running", "ready")
+                made + " runs",
+                TerminalClient.PATIENCE,
+                () -> Stream.of("running", "ready")
                         .anyMatch(state -> state(made).equals(state)));
         return made;
     }
@@ -75,7 +77,11 @@ class DisplaysModuleTest {
 
     @Test
     void bytesPassBothWaysForSeveralAtOnce() {
-        assertThat(api.get("/workloads/" + name).json().path("vm").path("graphics").asBoolean(false))
+        assertThat(api.get("/workloads/" + name)
+                        .json()
+                        .path("vm")
+                        .path("graphics")
+                        .asBoolean(false))
                 .isTrue();
         TerminalClient first = new TerminalClient();
         TerminalClient second = new TerminalClient();
@@ -89,8 +95,9 @@ class DisplaysModuleTest {
         }
         one.sendBinary(ByteBuffer.wrap(any), true).join();
         Eventually.holds(
-                "all bytes came back", TerminalClient.PATIENCE, () -> first.bytes().length
-                        == GREETING.length() + any.length);
+                "all bytes came back",
+                TerminalClient.PATIENCE,
+                () -> first.bytes().length == GREETING.length() + any.length);
         assertThat(first.bytes()).endsWith(any);
         assertThat(second.bytes()).asString(US_ASCII).isEqualTo(GREETING);
         one.abort();
@@ -107,8 +114,8 @@ class DisplaysModuleTest {
         assertThat(client.awaitMessage(told -> told.path("type").asString("").equals("exit"))
                         .has("exitCode"))
                 .isFalse();
-        Eventually.holds("nothing of it runs", TerminalClient.PATIENCE, () -> state(name)
-                .equals("stopped"));
+        Eventually.holds(
+                "nothing of it runs", TerminalClient.PATIENCE, () -> state(name).equals("stopped"));
         assertThat(api.get("/workloads/" + name + "/display").code()).isEqualTo("ACTION_NOT_POSSIBLE");
     }
 

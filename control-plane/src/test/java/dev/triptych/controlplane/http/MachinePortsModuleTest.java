@@ -96,9 +96,7 @@ class MachinePortsModuleTest {
     private void delete(String name) {
         assertThat(api.delete("/workloads/" + name).status()).isLessThan(300);
         Eventually.holds(
-                name + " is gone",
-                PATIENCE,
-                () -> api.get("/workloads/" + name).status() == 404);
+                name + " is gone", PATIENCE, () -> api.get("/workloads/" + name).status() == 404);
     }
 
     @Test

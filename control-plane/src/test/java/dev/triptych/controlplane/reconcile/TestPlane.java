@@ -111,8 +111,7 @@ public final class TestPlane implements AutoCloseable {
                 OciProperties.class, () -> new OciProperties(ByteSize.ofMebibytes(64), 1000, Duration.ofHours(1)));
         context.registerBean(ResourcesProperties.class, () -> new ResourcesProperties(1000, 1000));
         context.registerBean(VolumeProperties.class, () -> new VolumeProperties(ByteSize.ofMebibytes(64), 1000, 2));
-        context.registerBean(
-                "noPorts", MachinePorts.class, NoPorts::new, definition -> definition.setFallback(true));
+        context.registerBean("noPorts", MachinePorts.class, NoPorts::new, definition -> definition.setFallback(true));
         context.registerBean(FaultProperties.class, () -> new FaultProperties(null, Set.of()));
         context.registerBean(JournalProperties.class, () -> new JournalProperties(100, 100));
         context.registerBean(DiskGuard.class, () -> new DiskGuard(home, 0));

@@ -81,8 +81,8 @@ public final class LibvirtDriver implements Driver, LogStreaming {
                 context.installation(), session, storage, machines, addresses, disks, properties, clock);
         this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
-        this.displays = new MachineDisplays(
-                context.installation(), session, operations, properties.callTimeout(), this::look);
+        this.displays =
+                new MachineDisplays(context.installation(), session, operations, properties.callTimeout(), this::look);
         GuestAgents agents = new GuestAgents(context.installation(), session, operations);
         this.commands = new GuestCommands(agents, this::observe);
         this.snapshots = new MachineSnapshots(

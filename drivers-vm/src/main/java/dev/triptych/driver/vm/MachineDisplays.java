@@ -49,8 +49,8 @@ final class MachineDisplays implements DisplayAccess {
                         connection -> DomainReader.with(connection, uuid, domain -> domain.getXMLDesc(0)))
                 .orElseThrow(() -> new DriverException(DriverErrorCode.WORKLOAD_ABSENT, "there is no such machine"));
         Path socket = DomainXmlReader.displaySocket(xml)
-                .orElseThrow(
-                        () -> new DriverException(DriverErrorCode.NOT_SUPPORTED, "the machine was made without a display"));
+                .orElseThrow(() ->
+                        new DriverException(DriverErrorCode.NOT_SUPPORTED, "the machine was made without a display"));
         try {
             return new DisplaySession(connect(socket));
         } catch (IOException failure) {

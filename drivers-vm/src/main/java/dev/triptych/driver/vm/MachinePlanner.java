@@ -92,7 +92,8 @@ final class MachinePlanner {
     private void checkCommon(WorkloadSpec spec) {
         Shares.check(spec);
         if (spec.ports().stream().anyMatch(port -> port.publication() != null)) {
-            throw notSupported("a virtual machine's ports are not published by its driver; its own address leads to them");
+            throw notSupported(
+                    "a virtual machine's ports are not published by its driver; its own address leads to them");
         }
         if (spec.resources().memory().compareTo(LEAST_MEMORY) < 0) {
             throw invalid("a virtual machine needs at least " + LEAST_MEMORY + " of memory, for its kernel alone");

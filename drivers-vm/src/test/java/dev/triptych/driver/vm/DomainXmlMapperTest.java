@@ -182,7 +182,9 @@ class DomainXmlMapperTest {
         Element graphics = (Element) document.getElementsByTagName("graphics").item(0);
         assertThat(attribute(graphics, "listen", 0, "type")).isEqualTo("socket");
         assertThat(graphics.getAttribute("sharePolicy")).isEqualTo("ignore");
-        assertThat(DomainXmlReader.displaySocket(DomainXmlMapper.toXml(disk))).as("libvirt chooses it").isEmpty();
+        assertThat(DomainXmlReader.displaySocket(DomainXmlMapper.toXml(disk)))
+                .as("libvirt chooses it")
+                .isEmpty();
         assertThat(text(document, "loader")).isEqualTo("/code");
         assertThat(text(document, "nvram")).isEqualTo("/nvram");
     }

@@ -44,14 +44,11 @@ final class Forwards {
 
         Door(Forward forward) throws IOException {
             opened = forward;
-            listener = Listener.open(
-                    loops, forward.bind(), forward.port(), (_, _) -> null, () -> route, null, _ -> {});
+            listener = Listener.open(loops, forward.bind(), forward.port(), (_, _) -> null, () -> route, null, _ -> {});
         }
 
         boolean serves(@Nullable Forward wanted) {
-            return wanted != null
-                    && wanted.bind().equals(opened.bind())
-                    && wanted.port() == opened.port();
+            return wanted != null && wanted.bind().equals(opened.bind()) && wanted.port() == opened.port();
         }
 
         void lead(@Nullable BackendAddress to) {
@@ -80,8 +77,8 @@ final class Forwards {
 
     /** Has these and no others. Answers why ports could not be opened, by key. */
     Map<String, String> apply(List<Forward> forwards) {
-        Map<String, Forward> wanted = forwards.stream()
-                .collect(Collectors.toMap(Forward::key, Function.identity(), (one, _) -> one));
+        Map<String, Forward> wanted =
+                forwards.stream().collect(Collectors.toMap(Forward::key, Function.identity(), (one, _) -> one));
         doors.entrySet().removeIf(there -> {
             boolean goes = !there.getValue().serves(wanted.get(there.getKey()));
             if (goes) {
@@ -110,7 +107,9 @@ final class Forwards {
 
     /** Open connections of clients. */
     long connections() {
-        return doors.values().stream().mapToLong(door -> door.listener.connections()).sum()
+        return doors.values().stream()
+                        .mapToLong(door -> door.listener.connections())
+                        .sum()
                 + leaving.stream().mapToLong(Listener::connections).sum();
     }
 }

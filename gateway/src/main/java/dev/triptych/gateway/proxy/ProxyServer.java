@@ -280,7 +280,8 @@ public final class ProxyServer implements AutoCloseable {
             shared = null;
         }
         long end = System.nanoTime() + LAST_DRAIN.toNanos();
-        while ((leaving.stream().anyMatch(listener -> listener.connections() > 0) || forwards.connections() > 0) && System.nanoTime() - end < 0) {
+        while ((leaving.stream().anyMatch(listener -> listener.connections() > 0) || forwards.connections() > 0)
+                && System.nanoTime() - end < 0) {
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {

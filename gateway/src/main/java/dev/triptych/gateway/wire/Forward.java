@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535
  * @param to null while it is not known: the port is held, and connections are closed at once
  */
-public record Forward(String key, String bind, int port, @Nullable BackendAddress to) {}
+public record Forward(
+        String key, String bind, int port, @Nullable BackendAddress to) {}

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwards further ports that lead to one address each
  */
 public record GatewayTable(String bind, int port, List<ServiceRoute> services, List<Forward> forwards) {
-    public GatewayTable(
-            String bind, int port, List<ServiceRoute> services, @Nullable List<Forward> forwards) {
+    public GatewayTable(String bind, int port, List<ServiceRoute> services, @Nullable List<Forward> forwards) {
         this.bind = bind;
         this.port = port;
         this.services = List.copyOf(services);
