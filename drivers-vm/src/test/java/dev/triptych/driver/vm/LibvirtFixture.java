@@ -271,7 +271,12 @@ final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
     @Override
     public Set<Class<? extends Capability>> powers() {
         return Set.of(
-                LogStreaming.class, ConsoleAccess.class, DisplayAccess.class, CommandExecution.class, Pausing.class, Snapshotting.class);
+                LogStreaming.class,
+                ConsoleAccess.class,
+                DisplayAccess.class,
+                CommandExecution.class,
+                Pausing.class,
+                Snapshotting.class);
     }
 
     /** Emulated machines on a busy host are slow. */
