@@ -30,6 +30,14 @@ class FakeDriverContractTest {
     }
 
     @Nested
+    class Images extends ImagesContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
+
+    @Nested
     class Lifecycle extends LifecycleContract {
         @Override
         protected DriverFixture openFixture() {

@@ -17,6 +17,7 @@ import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.FileAccess;
 import dev.triptych.spi.ImageSource;
+import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
@@ -89,6 +90,8 @@ final class DockerDriver implements Driver {
                 logs,
                 ImageSource.class,
                 images,
+                ImageStore.class,
+                new DockerImageStore(engine, images),
                 ProgramInspecting.class,
                 new ProgramInspector(engine, containers, usage),
                 CommandExecution.class,

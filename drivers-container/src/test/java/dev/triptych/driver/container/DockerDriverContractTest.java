@@ -6,6 +6,7 @@ import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.ExecutionContract;
 import dev.triptych.tck.FilesContract;
 import dev.triptych.tck.IdempotencyContract;
+import dev.triptych.tck.ImagesContract;
 import dev.triptych.tck.LifecycleContract;
 import dev.triptych.tck.LimitsContract;
 import dev.triptych.tck.LogsContract;
@@ -30,6 +31,14 @@ class DockerDriverContractTest {
 
     @Nested
     class Idempotency extends IdempotencyContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Images extends ImagesContract {
         @Override
         protected DriverFixture openFixture() {
             return new DockerFixture();

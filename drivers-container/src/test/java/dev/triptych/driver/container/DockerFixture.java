@@ -8,6 +8,7 @@ import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.FileAccess;
 import dev.triptych.spi.ImageSource;
+import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
 import dev.triptych.spi.Lifecycle;
@@ -274,7 +275,13 @@ final class DockerFixture implements CommandFixture {
 
     @Override
     public Set<Class<? extends Capability>> powers() {
-        return Set.of(LogStreaming.class, ImageSource.class, CommandExecution.class, FileAccess.class, Pausing.class);
+        return Set.of(
+                LogStreaming.class,
+                ImageSource.class,
+                ImageStore.class,
+                CommandExecution.class,
+                FileAccess.class,
+                Pausing.class);
     }
 
     @Override

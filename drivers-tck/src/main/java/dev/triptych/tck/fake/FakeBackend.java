@@ -48,12 +48,18 @@ public final class FakeBackend {
     private Function onInvoke = (_, stdin) -> new Answer(0, stdin, new byte[0], false);
     private Executable onExecute = FakeBackend::echo;
     private BiConsumer<WorkloadKey, byte[]> onType = (key, bytes) -> write(key, LogStream.CONSOLE, bytes);
+    private final FakeImages images = new FakeImages(this);
     private long destroys;
     private boolean away;
     private int releases;
 
     public FakeBackend(Clock clock) {
         this.clock = clock;
+    }
+
+    /** The images that it holds. */
+    public FakeImages images() {
+        return images;
     }
 
     /** What a program does: called on a thread of its own after each start. Without it, what is started just runs. */

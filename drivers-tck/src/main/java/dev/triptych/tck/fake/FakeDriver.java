@@ -12,6 +12,7 @@ import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Figure;
 import dev.triptych.spi.FileAccess;
+import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.Invoking;
 import dev.triptych.spi.LogSink;
 import dev.triptych.spi.LogStreaming;
@@ -84,7 +85,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         DriverHealth health = backend.health();
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
-            case CONTAINER -> with(FileAccess.class, halting(health));
+            case CONTAINER -> with(ImageStore.class, with(FileAccess.class, halting(health)));
             case VM -> with(Snapshotting.class, with(DisplayAccess.class, with(ConsoleAccess.class, halting(health))));
         };
     }
@@ -251,6 +252,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakePauses(backend, this::require, context.clock());
         } else if (kind == WorkloadKind.CONTAINER && type == FileAccess.class) {
             power = new FakeFiles(backend, this::require);
+        } else if (kind == WorkloadKind.CONTAINER && type == ImageStore.class) {
+            power = backend.images();
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == DisplayAccess.class) {

@@ -19,5 +19,7 @@ public enum FakeOperation {
     PAUSE,
     RESUME,
     /** Each of the calls for files. */
-    FILES
+    FILES,
+    /** Each of the calls of a store of images. */
+    IMAGES
 }
