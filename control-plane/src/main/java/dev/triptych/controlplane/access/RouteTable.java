@@ -56,6 +56,8 @@ final class RouteTable {
             route("DELETE", "/api/v1/artifacts/{name}", OPERATOR),
             route("GET", "/api/v1/artifacts/{name}/content", VIEWER),
             route("GET", "/api/v1/images", VIEWER),
+            route("POST", "/api/v1/images", OPERATOR),
+            route("POST", "/api/v1/images/gc", OPERATOR),
             route("GET", "/api/v1/host", VIEWER),
             route("GET", "/api/v1/host/orphans", VIEWER),
             route("POST", "/api/v1/host/orphans/{orphan}/adopt", OPERATOR),

@@ -83,6 +83,13 @@ class ComparisonRows {
                 .optional();
     }
 
+    /** Those that wait or run. */
+    List<Comparison> open() {
+        return database.sql(SELECT + "where state in ('QUEUED', 'RUNNING') order by id")
+                .query((row, index) -> read(row))
+                .list();
+    }
+
     int waiting() {
         return database.sql("select count(*) from comparison where state in ('QUEUED', 'RUNNING')")
                 .query(Integer.class)

@@ -5,6 +5,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.ImageSource;
+import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.WorkloadKind;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -52,6 +53,13 @@ public class Drivers {
     Optional<ImageSource> images() {
         return byKind.values().stream()
                 .flatMap(driver -> driver.capability(ImageSource.class).stream())
+                .findFirst();
+    }
+
+    /** Who can load and remove images; empty when no driver can. */
+    Optional<ImageStore> imageStore() {
+        return byKind.values().stream()
+                .flatMap(driver -> driver.capability(ImageStore.class).stream())
                 .findFirst();
     }
 

@@ -44,11 +44,13 @@ class Sources {
     private final Artifacts artifacts;
     private final Drivers drivers;
     private final WasmImages wasmImages;
+    private final RecentImages recent;
 
-    Sources(Artifacts artifacts, Drivers drivers, WasmImages wasmImages) {
+    Sources(Artifacts artifacts, Drivers drivers, WasmImages wasmImages, RecentImages recent) {
         this.artifacts = artifacts;
         this.drivers = drivers;
         this.wasmImages = wasmImages;
+        this.recent = recent;
     }
 
     /** Without host ports. */
@@ -64,7 +66,7 @@ class Sources {
 
     private Pinned pinImage(WorkloadKind kind, SourceSpec.Image image) {
         try {
-            ImageSource.ResolvedImage resolved = images().resolve(image.reference());
+            ImageSource.ResolvedImage resolved = recent.resolve(images(), image.reference());
             if (kind == WorkloadKind.WASM) {
                 return pinWasmImage("source.image", image.reference(), resolved.digest(), () -> unpacked(resolved));
             }

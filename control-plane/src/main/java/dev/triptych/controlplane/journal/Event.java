@@ -46,6 +46,7 @@ public record Event(
         COMPARISON,
         SERVICE,
         MIGRATION,
-        VOLUME
+        VOLUME,
+        IMAGE
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,15 @@ final class ImageArchive implements Closeable {
     private static final Set<String> MODULE_LAYERS =
             Set.of("application/wasm", "application/vnd.wasm.content.layer.v1+wasm");
 
+    private static final String NAME = "io.containerd.image.name";
+    private static final String NAME_OR_TAG = "org.opencontainers.image.ref.name";
+
     private final TarIndex tar;
+    private final List<String> wanted;
     private final List<Layer> layers = new ArrayList<>();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final List<String> unpackedDigests = new ArrayList<>();
+    private byte[] configBytes = {};
     private ImageConfig config = new ImageConfig(List.of(), List.of(), Map.of(), "/", "", Platforms.WASM);
 
     /**
@@ -40,14 +48,25 @@ final class ImageArchive implements Closeable {
      */
     record Layer(String name, String digest, boolean module) {}
 
-    private ImageArchive(TarIndex tar) {
+    private ImageArchive(TarIndex tar, List<String> wanted) {
         this.tar = tar;
+        this.wanted = wanted;
     }
 
-    /** Reads what the archive says about its image; {@code scratch} is a file to be made and deleted again. */
+    /** One that holds a module: as {@link #open(Path, Path, long, List)}, for Wasm. */
     static ImageArchive open(Path file, Path scratch, OciProperties limits) throws IOException {
-        ImageArchive archive = new ImageArchive(
-                TarIndex.open(file, scratch, limits.maxUnpacked().bytes()));
+        return open(file, scratch, limits.maxUnpacked().bytes(), List.of(Platforms.WASM));
+    }
+
+    /**
+     * Reads what the archive says about its image.
+     *
+     * @param scratch a file to be made and deleted again
+     * @param most bytes that a compressed archive may have unpacked
+     * @param wanted platforms, the best first; where the archive has images for none of them, its only one is taken
+     */
+    static ImageArchive open(Path file, Path scratch, long most, List<String> wanted) throws IOException {
+        ImageArchive archive = new ImageArchive(TarIndex.open(file, scratch, most), wanted);
         try {
             archive.read();
             return archive;
@@ -68,12 +87,37 @@ final class ImageArchive implements Closeable {
         return layers;
     }
 
+    /** What the archive calls its image; may be empty. */
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /** The image's configuration as it is. */
+    byte[] configBytes() {
+        return configBytes.clone();
+    }
+
+    /** Digests of the unpacked layers, as the configuration has them. */
+    List<String> unpackedDigests() {
+        return unpackedDigests;
+    }
+
+    /** The bytes of a layer as they are in the archive; a wrong digest is noticed at the end. */
+    InputStream raw(Layer layer) throws IOException {
+        InputStream raw = tar.open(layer.name())
+                .orElseThrow(() -> new UnusableImage(
+                        "The archive lacks its layer " + RootDirectory.shown(layer.name()) + "."));
+        return layer.digest().isEmpty() ? raw : new DigestCheck(raw, layer.digest());
+    }
+
+    /** How many bytes {@link #raw} has. */
+    long size(Layer layer) {
+        return tar.size(layer.name());
+    }
+
     /** The files of a layer as a tar stream, or the bytes of a module; a wrong digest is noticed at the end. */
     InputStream content(Layer layer) throws IOException {
-        InputStream raw = tar.open(layer.name())
-                .orElseThrow(() -> new UnusableImage("The archive lacks its layer " + layer.name() + "."));
-        InputStream checked = layer.digest().isEmpty() ? raw : new DigestCheck(raw, layer.digest());
-        InputStream buffered = new BufferedInputStream(checked);
+        InputStream buffered = new BufferedInputStream(raw(layer));
         if (layer.module()) {
             return buffered;
         }
@@ -105,14 +149,18 @@ final class ImageArchive implements Closeable {
                     "The archive holds " + manifests.size() + " images; save one image into an archive.");
         }
         JsonNode manifest = manifests.get(0);
-        String name = manifest.path("Config").asString("");
-        readConfig(json(name, "", "the image's configuration"));
+        readConfig(manifest.path("Config").asString(""), "");
+        manifest.path("RepoTags").forEach(name -> names.add(name.asString("")));
         manifest.path("Layers").forEach(layer -> layers.add(new Layer(layer.asString(""), "", false)));
     }
 
     private void readLayout(JsonNode index, int depth) throws IOException {
-        JsonNode chosen = choose(index.path("manifests"));
-        String digest = chosen.path("digest").asString("");
+        String digest = choose(index.path("manifests")).path("digest").asString("");
+        index.path("manifests").forEach(each -> {
+            if (each.path("digest").asString("").equals(digest)) {
+                addName(each.path("annotations"));
+            }
+        });
         JsonNode manifest = json(blob(digest), digest, "a manifest");
         if (manifest.has("manifests")) {
             if (depth >= MOST_NESTED) {
@@ -123,7 +171,7 @@ final class ImageArchive implements Closeable {
         }
         JsonNode described = manifest.path("config");
         String configDigest = described.path("digest").asString("");
-        readConfig(json(blob(configDigest), configDigest, "the image's configuration"));
+        readConfig(blob(configDigest), configDigest);
         manifest.path("layers").forEach(layer -> {
             String of = layer.path("digest").asString("");
             boolean module = MODULE_LAYERS.contains(layer.path("mediaType").asString(""));
@@ -131,19 +179,39 @@ final class ImageArchive implements Closeable {
         });
     }
 
-    /** The one for Wasm, or else the only one. */
-    private static JsonNode choose(JsonNode manifests) {
-        List<JsonNode> images = manifests
-                .valueStream()
-                .filter(each -> !each.path("annotations").has("vnd.docker.reference.type"))
-                .toList();
-        List<JsonNode> forWasm = images.stream()
-                .filter(each -> platform(each.path("platform")).equals(Platforms.WASM))
-                .toList();
-        List<JsonNode> candidates = forWasm.isEmpty() ? images : forWasm;
+    private void addName(JsonNode annotations) {
+        String name = annotations.path(NAME).asString("");
+        String other = annotations.path(NAME_OR_TAG).asString("");
+        if (!name.isEmpty()) {
+            names.add(name);
+        } else if (other.contains(":")) { // else it is a tag alone
+            names.add(other);
+        }
+    }
+
+    /** The one for the best platform that is wanted, or else the only one. An image of several names comes several times. */
+    private JsonNode choose(JsonNode manifests) {
+        Map<String, JsonNode> images = new LinkedHashMap<>();
+        manifests.forEach(each -> {
+            if (!each.path("annotations").has("vnd.docker.reference.type")) {
+                images.putIfAbsent(each.path("digest").asString(""), each);
+            }
+        });
+        List<JsonNode> candidates = List.copyOf(images.values());
+        for (String platform : wanted) {
+            List<JsonNode> fitting = images.values().stream()
+                    .filter(each -> platform(each.path("platform")).equals(platform))
+                    .toList();
+            if (!fitting.isEmpty()) {
+                candidates = fitting;
+                break;
+            }
+        }
         if (candidates.size() != 1) {
             throw new UnusableImage("The archive holds " + candidates.size() + " images"
-                    + (candidates.isEmpty() ? "." : "; it needs exactly one, or one for wasi/wasm."));
+                    + (candidates.isEmpty()
+                            ? "."
+                            : "; it needs exactly one, or one for " + String.join(" or ", wanted) + "."));
         }
         return candidates.getFirst();
     }
@@ -154,7 +222,10 @@ final class ImageArchive implements Closeable {
                 described.path("architecture").asString(""));
     }
 
-    private void readConfig(JsonNode described) {
+    private void readConfig(String name, String digest) throws IOException {
+        configBytes = bytes(name, digest, "the image's configuration");
+        JsonNode described = JsonMapper.shared().readTree(new ByteArrayInputStream(configBytes));
+        described.path("rootfs").path("diff_ids").forEach(each -> unpackedDigests.add(each.asString("")));
         JsonNode run = described.path("config");
         Map<String, String> env = new LinkedHashMap<>();
         run.path("Env").forEach(entry -> {
@@ -188,6 +259,10 @@ final class ImageArchive implements Closeable {
     }
 
     private JsonNode json(String name, String digest, String what) throws IOException {
+        return JsonMapper.shared().readTree(new ByteArrayInputStream(bytes(name, digest, what)));
+    }
+
+    private byte[] bytes(String name, String digest, String what) throws IOException {
         if (tar.size(name) > LARGEST_JSON) {
             throw new UnusableImage("The archive's description is too large: " + what + ".");
         }
@@ -197,7 +272,7 @@ final class ImageArchive implements Closeable {
                 throw new UnusableImage(
                         "The archive is damaged: " + what + " does not have the digest " + digest + ".");
             }
-            return JsonMapper.shared().readTree(new ByteArrayInputStream(bytes));
+            return bytes;
         }
     }
 

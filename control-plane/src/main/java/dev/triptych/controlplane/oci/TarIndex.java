@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Where the plain files of a tar archive lie, so that each can be read without unpacking any. */
 final class TarIndex implements Closeable {
@@ -24,6 +26,8 @@ final class TarIndex implements Closeable {
 
     private final FileChannel archive;
     private final Map<String, Place> places = new HashMap<>();
+    /** What {@code docker save} of old writes for a layer that two images have. */
+    private final Map<String, String> links = new HashMap<>();
 
     private record Place(long offset, long size) {}
 
@@ -72,19 +76,36 @@ final class TarIndex implements Closeable {
             if (++entries > MOST_ENTRIES) {
                 throw new UnusableImage("The archive has more than " + MOST_ENTRIES + " entries.");
             }
+            String name = entry.getName().replaceFirst("^\\./", "");
             if (RootDirectory.isPlain(entry) && !entry.isSparse()) {
-                places.put(entry.getName().replaceFirst("^\\./", ""), new Place(tar.getBytesRead(), entry.getSize()));
+                places.put(name, new Place(tar.getBytesRead(), entry.getSize()));
+            } else if (entry.isSymbolicLink()) {
+                links.put(name, target(name, entry.getLinkName()));
             }
         }
     }
 
+    /** Where a link leads within the archive; one that leads out of it leads to nothing. */
+    private static String target(String name, String link) {
+        try {
+            return Path.of(name).resolveSibling(link).normalize().toString();
+        } catch (InvalidPathException e) {
+            throw new UnusableImage("An entry of the archive has a name that no file can have.", e);
+        }
+    }
+
+    private @Nullable Place place(String name) {
+        Place place = places.get(name);
+        return place == null ? places.get(links.getOrDefault(name, "")) : place;
+    }
+
     boolean has(String name) {
-        return places.containsKey(name);
+        return place(name) != null;
     }
 
     /** One file as a stream; empty when there is none of that name. */
     Optional<InputStream> open(String name) throws IOException {
-        Place place = places.get(name);
+        Place place = place(name);
         if (place == null) {
             return Optional.empty();
         }
@@ -96,7 +117,7 @@ final class TarIndex implements Closeable {
     }
 
     long size(String name) {
-        Place place = places.get(name);
+        Place place = place(name);
         return place == null ? 0 : place.size();
     }
 

@@ -16,6 +16,11 @@ public record Unpacking(String subject, String object, boolean layered, long max
                 "The image", "the image", true, limits.maxUnpacked().bytes(), limits.maxEntries());
     }
 
+    /** An image that goes into a backend as it is; what matters here are the bounds. */
+    public static Unpacking ofLoadedImage(long maxBytes, int maxEntries) {
+        return new Unpacking("The image", "the image", true, maxBytes, maxEntries);
+    }
+
     /** An archive that somebody wants to have back as it is. */
     public static Unpacking ofArchive(long maxBytes, int maxEntries) {
         return new Unpacking("The archive", "the archive", false, maxBytes, maxEntries);

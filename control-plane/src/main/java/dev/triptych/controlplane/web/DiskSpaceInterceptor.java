@@ -28,6 +28,7 @@ final class DiskSpaceInterceptor implements HandlerInterceptor {
                 String path = request.getRequestURI();
                 yield path.equals(WebConfiguration.API + "/workloads")
                         || path.equals(WebConfiguration.API + "/tokens")
+                        || path.equals(WebConfiguration.API + "/images")
                         || path.endsWith("/start")
                         || path.endsWith("/restart")
                         || path.endsWith("/adopt");
