@@ -9,11 +9,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What only containers have, through the packaged service: confinement, health, and how they end. */
@@ -147,6 +149,56 @@ class ContainersIT {
 
     private static Answer put(String path, byte[] archive) {
         return http.send("PUT", path, Map.of("Content-Type", "application/x-tar"), BodyPublishers.ofByteArray(archive));
+    }
+
+    /** In a service of its own, which takes an image for unused at once. */
+    @Test
+    void anImageIsLoadedRunAndCollectedWhenNothingNeedsIt(@TempDir Path folder) throws IOException {
+        String image = "triptych-it/loaded:" + ProcessHandle.current().pid();
+        Files.writeString(folder.resolve("Dockerfile"), "FROM triptych/greeter:1\nLABEL it=" + image + "\n");
+        Shell.run("docker", "build", "-q", "-t", image, folder.toString());
+        Path archive = folder.resolve("image.tar");
+        Shell.run("docker", "save", "-o", archive.toString(), image);
+        Shell.run("docker", "rmi", image);
+        byte[] bytes = Files.readAllBytes(archive);
+        try (Service own = Service.start(Map.of("TRIPTYCH_IMAGES_COLLECTGRACE", "0s"))) {
+            Http admin = own.admin();
+            load(admin, Arrays.copyOf(bytes, bytes.length / 2)).expectProblem(422, "SOURCE_INVALID");
+            assertThat(Shell.lines("docker", "image", "ls", "-q", image)).isEmpty();
+            JsonNode loaded = load(admin, bytes).expect(201).json().path("image");
+            String id = loaded.path("id").asString();
+            assertThat(loaded.path("names").get(0).asString()).isEqualTo(image);
+            load(admin, bytes).expect(200);
+
+            Map<String, Object> description = Workloads.job("container", "containers-it-loaded", "greeter");
+            description.put("source", Map.of("image", image));
+            admin.post(Workloads.PATH + "?wait=exit&timeout=60s", description).expect(201);
+            assertThat(collect(admin, "").path("kept").toString()).contains(id, "containers-it-loaded");
+            Workloads.delete(admin, "containers-it-loaded");
+
+            JsonNode dry = collect(admin, "?dryRun=true").path("collected");
+            assertThat(dry.size()).isEqualTo(1);
+            assertThat(dry.get(0).path("id").asString()).isEqualTo(id);
+            assertThat(Shell.lines("docker", "image", "ls", "-q", image)).hasSize(1);
+            assertThat(collect(admin, "").path("collected").get(0).path("id").asString())
+                    .isEqualTo(id);
+            assertThat(Shell.lines("docker", "image", "ls", "-q", image)).isEmpty();
+            assertThat(Shell.lines("docker", "image", "ls", "-q", "triptych/greeter:1"))
+                    .as("what it was built upon is somebody else's")
+                    .hasSize(1);
+        }
+    }
+
+    private static Answer load(Http admin, byte[] archive) {
+        return admin.send(
+                "POST",
+                "/api/v1/images",
+                Map.of("Content-Type", "application/x-tar"),
+                BodyPublishers.ofByteArray(archive));
+    }
+
+    private static JsonNode collect(Http admin, String query) {
+        return admin.post("/api/v1/images/gc" + query).expect(200).json();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Knows one image by name, and holds another that lost its own. */
+/** Knows one image by name, holds another that lost its own, and what was loaded since. */
 final class SimulatedImages implements ImageSource {
     static final String KNOWN = "triptych/greeter:1";
     static final String KNOWN_DIGEST = "sha256:" + "a".repeat(64);
@@ -21,14 +21,9 @@ final class SimulatedImages implements ImageSource {
 
     SimulatedImages(FakeBackend backend) {
         this.backend = backend;
-    }
-
-    @Override
-    public List<HeldImage> list() {
-        backend.requireHere();
-        return List.of(
-                new HeldImage(NAMELESS_DIGEST, List.of(), ByteSize.ofMebibytes(2), null, null),
-                new HeldImage(
+        backend.images().hold(new HeldImage(NAMELESS_DIGEST, List.of(), ByteSize.ofMebibytes(2), null, null));
+        backend.images()
+                .hold(new HeldImage(
                         KNOWN_DIGEST,
                         List.of(KNOWN),
                         ByteSize.ofMebibytes(1),
@@ -37,13 +32,19 @@ final class SimulatedImages implements ImageSource {
     }
 
     @Override
+    public List<HeldImage> list() {
+        backend.requireHere();
+        return backend.images().list();
+    }
+
+    @Override
     public ResolvedImage resolve(String reference) {
-        if (!reference.equals(KNOWN)) {
-            throw new DriverException(
-                    DriverErrorCode.SOURCE_NOT_FOUND, "There is no image \"" + reference + "\" on this host.");
-        }
+        HeldImage image = backend.images()
+                .find(reference)
+                .orElseThrow(() -> new DriverException(
+                        DriverErrorCode.SOURCE_NOT_FOUND, "There is no image \"" + reference + "\" on this host."));
         ImageConfig config = new ImageConfig(List.of("/greeter"), List.of(), Map.of(), "/", "", "linux/amd64");
-        return new ResolvedImage(reference, KNOWN_DIGEST, ByteSize.ofMebibytes(1), config);
+        return new ResolvedImage(reference, image.digest(), image.size(), config);
     }
 
     @Override

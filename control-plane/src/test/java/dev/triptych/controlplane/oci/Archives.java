@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Builds tar archives and images in them, sound ones and others. */
-final class Archives {
+public final class Archives {
     static final byte[] MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
     private Archives() {}
@@ -90,6 +90,31 @@ final class Archives {
                         "manifest.json",
                         "[{\"Config\":\"abc.json\",\"RepoTags\":[\"x:1\"],\"Layers\":[" + names + "]}]")
                 .build();
+    }
+
+    /** What {@code docker save} writes of an image for this host with one file in it, which has this text. */
+    public static byte[] savedForThisHost(String name, String text) {
+        return savedFor(Platforms.ofThisHost(), name, new Tar().file("hello", text).build());
+    }
+
+    /** What {@code docker save} writes of an image with one layer. */
+    public static byte[] savedFor(String platform, String name, byte[] layer) {
+        String[] parts = platform.split("/");
+        String config = "{\"os\":\"" + parts[0] + "\",\"architecture\":\"" + parts[1]
+                + "\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + Digests.of(layer) + "\"]}}";
+        String names = name.isEmpty() ? "" : "\"" + name + "\"";
+        return new Tar()
+                .file("abc.json", config)
+                .file("0/layer.tar", layer)
+                .file(
+                        "manifest.json",
+                        "[{\"Config\":\"abc.json\",\"RepoTags\":[" + names + "],\"Layers\":[\"0/layer.tar\"]}]")
+                .build();
+    }
+
+    /** A layer with one file of this name. */
+    public static byte[] layer(String file) {
+        return new Tar().file(file, "x").build();
     }
 
     /** An OCI image layout with one image; layers by media type. */

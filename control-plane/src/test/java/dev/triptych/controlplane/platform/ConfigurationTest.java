@@ -8,6 +8,7 @@ import dev.triptych.controlplane.artifact.ArtifactProperties;
 import dev.triptych.controlplane.assessment.AssessmentProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
 import dev.triptych.controlplane.dispatch.FilesProperties;
+import dev.triptych.controlplane.dispatch.ImagesProperties;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -113,6 +114,31 @@ class ConfigurationTest {
                                         "most-entries", "4",
                                         "most-listed", "5"))))
                 .isEqualTo(new FilesProperties(1, ByteSize.parse("2KiB"), ByteSize.parse("3KiB"), 4, 5));
+    }
+
+    @Test
+    void imagesHaveTheseDefaultsAndKeys() {
+        String prefix = "triptych.images";
+        assertThat(bind(prefix, ImagesProperties.class, Map.of()))
+                .isEqualTo(new ImagesProperties(
+                        ByteSize.ofMebibytes(8192),
+                        ByteSize.ofMebibytes(16_384),
+                        1_000_000,
+                        2,
+                        Duration.ofHours(24)));
+        assertThat(bind(
+                        prefix,
+                        ImagesProperties.class,
+                        below(
+                                prefix,
+                                Map.of(
+                                        "max-archive", "2KiB",
+                                        "max-unpacked", "3KiB",
+                                        "max-entries", "4",
+                                        "max-loads", "5",
+                                        "collect-grace", "6s"))))
+                .isEqualTo(new ImagesProperties(
+                        ByteSize.parse("2KiB"), ByteSize.parse("3KiB"), 4, 5, Duration.ofSeconds(6)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.triptych.controlplane.artifact.Artifacts;
 import dev.triptych.controlplane.artifact.Format;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
 import dev.triptych.controlplane.dispatch.FilesProperties;
+import dev.triptych.controlplane.dispatch.ImagesProperties;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.Event;
@@ -124,6 +125,10 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(
                 FilesProperties.class,
                 () -> new FilesProperties(8, ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1), 100, 10));
+        context.registerBean(
+                ImagesProperties.class,
+                () -> new ImagesProperties(
+                        ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1), 100, 1, Duration.ofHours(24)));
         for (Driver driver : drivers) {
             context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
         }
