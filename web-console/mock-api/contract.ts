@@ -93,6 +93,8 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   deleteArtifact: 'DELETE /artifacts/:name',
   getArtifactContent: 'GET /artifacts/:name/content',
   listImages: 'GET /images',
+  loadImage: 'POST /images',
+  collectImages: 'POST /images/gc',
   listVolumes: 'GET /volumes',
   putVolume: 'PUT /volumes/:name',
   getVolume: 'GET /volumes/:name',

@@ -7,7 +7,7 @@ import { comparisonHandlers } from './comparisonHandlers';
 import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
 import { fileHandlers } from './fileHandlers';
-import { listImages } from './images';
+import { imageHandlers } from './imageHandlers';
 import * as volumes from './volumes';
 import { assessmentHandlers } from './assessmentHandlers';
 import { migrationHandlers } from './migrationHandlers';
@@ -31,6 +31,7 @@ export function handlers(world: World): Handlers {
   return {
     ...workloadHandlers(world),
     ...fileHandlers(world),
+    ...imageHandlers(world),
     ...generationHandlers(world),
     ...snapshotHandlers(world),
     ...conditionHandlers(world),
@@ -85,7 +86,6 @@ export function handlers(world: World): Handlers {
       stream: contentOf(artifact(world, path.name)),
       contentType: 'application/octet-stream',
     }),
-    listImages: () => ({ status: 200, body: listImages(world) }),
     listVolumes: () => ({ status: 200, body: { items: volumes.listVolumes(world) } }),
     putVolume: ({ path, body }) => volumes.putVolume(world, path.name, body.size),
     getVolume: ({ path }) => ({ status: 200, body: volumes.getVolume(world, path.name) }),

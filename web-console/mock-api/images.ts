@@ -13,6 +13,7 @@ export const IMAGES: HeldImage[] = [
   image('triptych/primes:1', 'b87ce011', 0.9 * MIB, 0),
   image('triptych/web:1', '40a91be2', 18.2 * MIB, BASE),
   image('alpine:3.20', '05a77e31', BASE, BASE),
+  { ...image('shop/checkout:3', '9d11c0aa', 12.4 * MIB, BASE), loadedAt: ago(60 * HOUR), loadedBy: 'ci' },
   image(undefined, 'e91b6642', 17.9 * MIB, BASE),
 ];
 

@@ -30,6 +30,8 @@ export function touchedBy(event: Event): unknown[][] {
       return [['migrations'], ['migration', event.subject.name], ['services'], ['events']];
     case 'volume':
       return [['volumes'], ['events']];
+    case 'image':
+      return [['images'], ['events']];
     case 'session':
       return [['events']];
   }

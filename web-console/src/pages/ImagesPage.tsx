@@ -1,31 +1,52 @@
+import { useState } from 'react';
 import { useImages } from '../api/queries';
 import type { Image } from '../api/schema';
 import { Age } from '../ui/Age';
-import { CollectionPage } from '../ui/CollectionPage';
+import { Button } from '../ui/Button';
 import { Foreign } from '../ui/Foreign';
 import { bytes, shortDigest } from '../ui/format';
 import { ItemTable, type Column } from '../ui/ItemTable';
-import { Empty } from '../ui/notices';
+import { Empty, Loaded } from '../ui/notices';
+import { Page } from '../ui/Page';
 import { UsedBy } from '../ui/UsedBy';
+import { useRefusal } from '../ui/useRole';
+import { CollectDialog } from './images/CollectDialog';
+import { LoadDialog } from './images/LoadDialog';
 
 export default function ImagesPage() {
+  const refusal = useRefusal('operator');
+  const [open, setOpen] = useState<'load' | 'collect'>();
+  const close = () => setOpen(undefined);
+  const actions = (
+    <>
+      <Button icon="trash" blocked={refusal} onClick={() => setOpen('collect')}>
+        Remove unused
+      </Button>
+      <Button icon="plus" look="primary" blocked={refusal} onClick={() => setOpen('load')}>
+        Load an image
+      </Button>
+    </>
+  );
   return (
-    <CollectionPage
-      title="Images"
-      lead="What the container engine of this host holds. Containers run images as they are; virtual machines get a root file system made of one."
-      query={useImages()}
-      label="Loading images"
-    >
-      {({ items }) =>
-        items.length === 0 ? (
-          <Empty icon="images" title="No images yet">
-            <p>Build one, or bring it with docker load. ./triptych up makes those of the samples.</p>
-          </Empty>
-        ) : (
-          <ImageTable images={items} />
-        )
-      }
-    </CollectionPage>
+    <Page title="Images" actions={actions}>
+      <p className="lead">
+        What the container engine of this host holds. Containers run images as they are; virtual machines get
+        a root file system made of one.
+      </p>
+      <Loaded query={useImages()} label="Loading images">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon="images" title="No images yet">
+              <p>Load one, or build it with Docker. ./triptych up makes those of the samples.</p>
+            </Empty>
+          ) : (
+            <ImageTable images={items} />
+          )
+        }
+      </Loaded>
+      {open === 'load' && <LoadDialog onClose={close} />}
+      {open === 'collect' && <CollectDialog onClose={close} />}
+    </Page>
   );
 }
 
@@ -68,6 +89,12 @@ const COLUMNS: [Column<Image>, ...Column<Image>[]] = [
     cell: ({ sharedBytes }) => (sharedBytes === undefined ? '–' : bytes(sharedBytes)),
   },
   { label: 'Used by', cell: image => <UsedBy of={image} /> },
+  {
+    label: 'Loaded',
+    right: true,
+    title: ({ loadedBy }) => (loadedBy === undefined ? 'Somebody else brought it' : `By ${loadedBy}`),
+    cell: ({ loadedAt }) => (loadedAt ? <Age at={loadedAt} ago /> : '–'),
+  },
   {
     label: 'Built',
     right: true,

@@ -76,6 +76,7 @@ const SUBJECT_ICONS: Record<Event['subject']['type'], IconName> = {
   service: 'services',
   migration: 'migrate',
   volume: 'volumes',
+  image: 'images',
 };
 
 function icon(event: Event): IconName {

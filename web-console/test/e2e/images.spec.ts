@@ -27,6 +27,47 @@ test('an engine that is away is said with its reason, and heals', async ({ page 
   await expect(page.getByText('triptych/greeter:1')).toBeVisible();
 });
 
+test('unused images go after what would go was shown, and a name says why it stays', async ({ page }) => {
+  await page.goto('/images');
+  await page.getByRole('button', { name: 'Remove unused' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove unused images' });
+  await expect(dialog.getByRole('list', { name: 'Images that would go' })).toContainText('shop/checkout:3');
+  const stay = dialog.getByRole('list', { name: 'Images that stay' });
+  await expect(stay).toContainText('It is the source of');
+  await expect(stay).toContainText('alpine:3.20: It was not loaded through Triptych.');
+  await expectAccessible(page);
+  await dialog.getByRole('checkbox', { name: /others brought/ }).check();
+  await expect(dialog.getByRole('list', { name: 'Images that would go' })).toContainText('alpine:3.20');
+  await dialog.getByRole('checkbox', { name: /others brought/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Remove 1 image' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /shop\/checkout/ })).toBeHidden();
+  await expect(page.getByRole('row', { name: /alpine/ })).toBeVisible();
+});
+
+test('an image is loaded from an archive, and a name is not taken unasked', async ({ page }) => {
+  await page.goto('/images');
+  await page.getByRole('button', { name: 'Load an image' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Load an image' });
+  const archive = (size: number) => ({
+    name: 'web.tar',
+    mimeType: 'application/x-tar',
+    buffer: Buffer.alloc(size, 'a'),
+  });
+  await dialog.getByLabel('Archive', { exact: true }).setInputFiles(archive(10));
+  await dialog.getByLabel('Name', { exact: true }).fill('alpine:3.20');
+  await dialog.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('holds no image');
+  await expectAccessible(page);
+  await dialog.getByLabel('Archive', { exact: true }).setInputFiles(archive(4096));
+  await dialog.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('means another image');
+  await dialog.getByLabel('Name', { exact: true }).fill('web:2');
+  await dialog.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(page.getByText('Loaded web:2 for linux/amd64.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /web:2/ })).toBeVisible();
+});
+
 test('advice says how sure it is, and to stay is an answer', async ({ page }) => {
   await page.goto('/workloads/hello-container');
   await expect(page.getByText('Consider Wasm.')).toBeVisible();
