@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
-/** Removes images that nothing needs. Everything that is known is asked first; while something cannot be asked, nothing goes. */
+/** Removes images that nothing needs. All that is known is asked first; while something cannot be asked, nothing goes. */
 @Component
 public class ImageCollection {
     private final Images images;
@@ -148,7 +148,8 @@ public class ImageCollection {
         ImageSource source = drivers.images().orElseThrow(Images::noDriver);
         Map<String, String> references = new HashMap<>();
         needs.forEach(each -> each.imageReferences().forEach(references::putIfAbsent));
-        references.forEach((reference, needer) -> digest(source, reference).ifPresent(found -> who.putIfAbsent(found, needer)));
+        references.forEach((reference, needer) ->
+                digest(source, reference).ifPresent(found -> who.putIfAbsent(found, needer)));
         return who;
     }
 

@@ -11,7 +11,8 @@ final class ImageNames {
     static String familiar(String name) {
         if (name.contains("@")) {
             throw new Unprocessable(
-                    ErrorCode.SOURCE_INVALID, "An image is loaded under a name with a tag, such as \"web:1\", not a digest.");
+                    ErrorCode.SOURCE_INVALID,
+                    "An image is loaded under a name with a tag, such as \"web:1\", and not under a digest.");
         }
         String shorter = name.replaceFirst("^(index\\.)?docker\\.io/(library/)?", "");
         boolean tagged = shorter.lastIndexOf(':') > shorter.lastIndexOf('/');

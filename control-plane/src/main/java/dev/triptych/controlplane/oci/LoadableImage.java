@@ -111,7 +111,8 @@ public final class LoadableImage implements Closeable {
     private void check() throws IOException {
         List<ImageArchive.Layer> layers = archive.layers();
         if (layers.stream().anyMatch(ImageArchive.Layer::module)) {
-            throw new UnusableImage("The archive holds a WebAssembly module and no image. Store it with PUT /artifacts.");
+            throw new UnusableImage(
+                    "The archive holds a WebAssembly module and no image. Store it with PUT /artifacts.");
         }
         if (layers.isEmpty() || layers.size() != content.layers().size()) {
             throw new UnusableImage("The archive has " + layers.size() + " layers, and its image's configuration names "

@@ -130,7 +130,8 @@ class ImagesModuleTest {
     @Test
     void namesThatAreGivenStandForThoseOfTheArchive() {
         String other = name.replace(":1", "");
-        Answer answer = load("?name=docker.io/" + other + "&name=" + other + ":3", Archives.savedForThisHost(name, "two" + name));
+        byte[] archive = Archives.savedForThisHost(name, "two" + name);
+        Answer answer = load("?name=docker.io/" + other + "&name=" + other + ":3", archive);
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(answer.json().path("image").path("names").valueStream().map(JsonNode::asString))
                 .containsExactlyInAnyOrder(other + ":latest", other + ":3");

@@ -99,7 +99,7 @@ public final class Archives {
 
     /** What {@code docker save} writes of an image with one layer. */
     public static byte[] savedFor(String platform, String name, byte[] layer) {
-        String[] parts = platform.split("/");
+        String[] parts = platform.split("/", -1);
         String config = "{\"os\":\"" + parts[0] + "\",\"architecture\":\"" + parts[1]
                 + "\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + Digests.of(layer) + "\"]}}";
         String names = name.isEmpty() ? "" : "\"" + name + "\"";

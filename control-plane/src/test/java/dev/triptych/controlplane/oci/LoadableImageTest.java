@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images in archives, sound ones and others, on their way into a backend. */
 class LoadableImageTest {
-    private static final Unpacking BOUNDS = new Unpacking("The image", "the image", true, 1 << 20, 100);
+    private static final Unpacking BOUNDS = new Unpacking("The image", "the image", true, 1L << 20, 100);
     private static final byte[] LAYER =
             new Tar().directory("etc").file("etc/hello", "hello\n").build();
     private static final String GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -32,7 +32,7 @@ class LoadableImageTest {
     private Path folder;
 
     private static String config(String platform, byte[]... layers) {
-        String[] parts = platform.split("/");
+        String[] parts = platform.split("/", -1);
         List<String> digests =
                 Stream.of(layers).map(layer -> "\"" + Digests.of(layer) + "\"").toList();
         return "{\"os\":\"" + parts[0] + "\",\"architecture\":\"" + parts[1]
@@ -144,7 +144,9 @@ class LoadableImageTest {
                 Arguments.of("more than 1MiB", Archives.compressed(Archives.saved(here(large), large))),
                 Arguments.of("more than 100 files", Archives.saved(here(crowded), crowded)),
                 Arguments.of("does not have the digest", Archives.saved(here(LAYER), altered(LAYER))),
-                Arguments.of("names 0", Archives.saved("{\"os\":\"linux\",\"architecture\":\"" + architecture() + "\"}", LAYER)),
+                Arguments.of(
+                        "names 0",
+                        Archives.saved("{\"os\":\"linux\",\"architecture\":\"" + architecture() + "\"}", LAYER)),
                 Arguments.of("names 2", Archives.saved(here(LAYER, LAYER), LAYER)),
                 Arguments.of("sound JSON", Archives.saved("{", LAYER)),
                 Arguments.of("holds no image", new Tar().file("hello", "x").build()),
@@ -173,7 +175,7 @@ class LoadableImageTest {
     }
 
     private static String architecture() {
-        return Platforms.ofThisHost().split("/")[1];
+        return Platforms.ofThisHost().substring("linux/".length());
     }
 
     @ParameterizedTest

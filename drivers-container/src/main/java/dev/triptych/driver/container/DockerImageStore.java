@@ -133,14 +133,19 @@ final class DockerImageStore implements ImageStore {
     @Override
     public List<StoredImage> stored() {
         List<HeldImage> held = images.list();
+        Set<String> used = used();
         Set<String> parents = parents();
-        Set<String> used = engine.call("list its containers", docker -> docker.listContainersCmd().withShowAll(true).exec())
-                .stream()
-                .map(Container::getImageId)
-                .collect(Collectors.toSet());
         return held.stream()
                 .map(image -> new StoredImage(image, needs(image.digest(), used, parents)))
                 .toList();
+    }
+
+    /** Those of which there are containers, by whomever, running or not. */
+    private Set<String> used() {
+        List<Container> containers = engine.call(
+                "list its containers",
+                docker -> docker.listContainersCmd().withShowAll(true).exec());
+        return containers.stream().map(Container::getImageId).collect(Collectors.toSet());
     }
 
     /** Those upon which others were built, by the Engine's builder of old; what newer ones build names no parent. */
@@ -174,14 +179,12 @@ final class DockerImageStore implements ImageStore {
      */
     @Override
     public boolean remove(HeldImage seen) {
-        Optional<StoredImage> now = stored().stream()
-                .filter(each -> each.image().digest().equals(seen.digest()))
-                .findFirst();
+        Optional<InspectImageResponse> now = inspect(seen.digest());
         if (now.isEmpty()) {
             return true;
         }
-        boolean same = Set.copyOf(now.get().image().names()).equals(Set.copyOf(seen.names()));
-        if (!same || !now.get().needs().isEmpty()) {
+        boolean same = names(now.get()).equals(Set.copyOf(seen.names()));
+        if (!same || !needs(seen.digest(), used(), parents()).isEmpty()) {
             return false;
         }
         int others = Math.max(0, seen.names().size() - 1);
@@ -193,6 +196,15 @@ final class DockerImageStore implements ImageStore {
         boolean gone = removed(seen.digest()) && inspect(seen.digest()).isEmpty();
         images.forget(seen.digest());
         return gone;
+    }
+
+    private static Set<String> names(InspectImageResponse image) {
+        List<String> names = image.getRepoTags();
+        return names == null
+                ? Set.of()
+                : names.stream()
+                        .filter(name -> !name.equals(HeldImages.NO_NAME))
+                        .collect(Collectors.toSet());
     }
 
     private boolean means(String name, String digest) {

@@ -19,7 +19,7 @@ final class HeldImages {
     private static final Logger LOG = System.getLogger(HeldImages.class.getName());
 
     /** What the Engine calls an image without a name. */
-    private static final String NO_NAME = "<none>:<none>";
+    static final String NO_NAME = "<none>:<none>";
 
     private final Engine engine;
 
