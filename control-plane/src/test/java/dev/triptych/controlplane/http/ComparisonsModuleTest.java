@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.workload.ImageNeeds;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.ImageSource.HeldImage;
 import dev.triptych.spi.LogStream;
 import dev.triptych.tck.Eventually;
 import dev.triptych.tck.fake.FakeBackend;
@@ -32,6 +35,9 @@ class ComparisonsModuleTest {
 
     @Autowired
     private FakeBackend backend;
+
+    @Autowired
+    private List<ImageNeeds> needs;
 
     private Api api;
 
@@ -74,6 +80,39 @@ class ComparisonsModuleTest {
                 () -> api.get("/comparisons/" + name).json().path("state").asString(),
                 "done"::equals);
         return name;
+    }
+
+    @Test
+    void untilItHasEndedItsImagesAreNeeded() {
+        backend.onStart(_ -> {}); // nothing ends
+        String name = Api.uniqueName("c");
+        String image = "team/" + name + ":1";
+        String digest = "sha256:" + "e".repeat(64);
+        backend.images().hold(new HeldImage(digest, List.of(image), ByteSize.ofMebibytes(1), null, null));
+        Answer created = api.post(
+                "/comparisons",
+                body(
+                        "\"name\":\"" + name + "\",\"repetitions\":2,\"insideView\":false,",
+                        variant("one", GREETER),
+                        variant("two", GREETER.replace(SimulatedImages.KNOWN, image).replace("\"g\"", "\"h\""))));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(needersOf(image)).contains("the comparison \"" + name + "\"");
+        assertThat(needersOf("triptych/probe:1")).isNotEmpty();
+        assertThat(api.post("/comparisons/" + name + "/cancel", "").status()).isEqualTo(202);
+        Eventually.value(
+                name + " is cancelled",
+                SOON,
+                () -> api.get("/comparisons/" + name).json().path("state").asString(),
+                "cancelled"::equals);
+        assertThat(needersOf(image)).doesNotContain("the comparison \"" + name + "\"");
+        backend.images().drop(digest);
+    }
+
+    private List<String> needersOf(String image) {
+        return needs.stream()
+                .map(each -> each.imageReferences().getOrDefault(image, ""))
+                .filter(needer -> !needer.isEmpty())
+                .toList();
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.workload.ImageNeeds;
+import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.ImageSource.HeldImage;
 import dev.triptych.tck.Eventually;
+import dev.triptych.tck.fake.FakeBackend;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,12 @@ class MigrationsModuleTest {
 
     @Autowired
     private Home home;
+
+    @Autowired
+    private FakeBackend backend;
+
+    @Autowired
+    private List<ImageNeeds> needs;
 
     private Api api;
     private String service;
@@ -104,6 +114,31 @@ class MigrationsModuleTest {
                         .asString())
                 .isEqualTo(candidate);
         assertThat(api.get("/migrations?limit=500").body()).contains(name);
+    }
+
+    @Test
+    void whileItIsOpenTheImageThatItMovesToIsNeeded() {
+        String name = Api.uniqueName("m");
+        String image = "team/" + name + ":1";
+        String digest = "sha256:" + "d".repeat(64);
+        backend.images().hold(new HeldImage(digest, List.of(image), ByteSize.ofMebibytes(1), null, null));
+        String to = body("\"name\":\"" + name + "\",\"watch\":{\"for\":\"1h\"},\"grace\":\"0s\",")
+                .replace(SimulatedImages.KNOWN, image);
+        Answer made = api.post("/migrations", to);
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        await(name, "watching");
+        assertThat(needersOf(image)).contains("the migration \"" + name + "\"");
+        assertThat(api.post("/migrations/" + name + "/promote", "").status()).isEqualTo(202);
+        await(name, "done");
+        assertThat(needersOf(image)).containsExactly("the workload \"" + candidate + "\"");
+        backend.images().drop(digest);
+    }
+
+    private List<String> needersOf(String image) {
+        return needs.stream()
+                .map(each -> each.imageReferences().getOrDefault(image, ""))
+                .filter(needer -> !needer.isEmpty())
+                .toList();
     }
 
     @Test
