@@ -186,6 +186,8 @@ class ContainersIT {
             assertThat(Shell.lines("docker", "image", "ls", "-q", "triptych/greeter:1"))
                     .as("what it was built upon is somebody else's")
                     .hasSize(1);
+        } finally {
+            Shell.attempt("docker", "rmi", "-f", image); // is gone already, unless the test failed
         }
     }
 
