@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.dispatch;
 
+import dev.triptych.controlplane.oci.BoundedTarStream;
 import dev.triptych.controlplane.platform.DiskGuard;
 import dev.triptych.controlplane.platform.ErrorCode;
 import dev.triptych.controlplane.platform.TriptychException.LimitReached;
@@ -125,7 +126,7 @@ final class UploadedArchive implements AutoCloseable {
 
     private void copy(InputStream body, TarArchiveOutputStream tar) throws IOException {
         int entries = 0;
-        TarArchiveInputStream in = new TarArchiveInputStream(bounded(body), "UTF-8");
+        TarArchiveInputStream in = BoundedTarStream.of(bounded(body));
         for (TarArchiveEntry next = next(in); next != null; next = next(in)) {
             entries++;
             if (entries > bounds.mostEntries()) {

@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ public final class RootDirectory {
      * @throws UnusableImage saying what is wrong with it; what was laid until then stays
      */
     public void add(InputStream layer) throws IOException {
-        TarArchiveInputStream tar = new TarArchiveInputStream(layer);
+        BoundedTarStream tar = BoundedTarStream.of(layer);
         try {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (++entries > unpacking.maxEntries()) {
