@@ -61,11 +61,7 @@ export function LoadDialog({ onClose }: { onClose: () => void }) {
           />
         </label>
         <label>
-          <input
-            type="checkbox"
-            checked={replace}
-            onChange={event => setReplace(event.target.checked)}
-          />{' '}
+          <input type="checkbox" checked={replace} onChange={event => setReplace(event.target.checked)} />{' '}
           take the name from the image that has it
         </label>
         <p className="muted">

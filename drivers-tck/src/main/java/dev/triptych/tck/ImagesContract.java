@@ -64,8 +64,7 @@ public abstract class ImagesContract extends Contract {
         Path file = scratch.resolve(UUID.randomUUID() + ".tar");
         try {
             Files.write(
-                    file,
-                    tar("layer.tar", layer, "config.json", config, "manifest.json", manifest.getBytes(UTF_8)));
+                    file, tar("layer.tar", layer, "config.json", config, "manifest.json", manifest.getBytes(UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,7 +91,8 @@ public abstract class ImagesContract extends Contract {
     private static String digest(byte[] bytes) {
         try {
             return "sha256:"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -134,8 +134,7 @@ public abstract class ImagesContract extends Contract {
         assertThat(store().meaningOf(name, archive.content())).isEqualTo(Meaning.THIS);
         assertThat(store().meaningOf(name, archive("two " + name, name).content()))
                 .isEqualTo(Meaning.ANOTHER);
-        assertRefused(
-                DriverErrorCode.SOURCE_INVALID, () -> store().meaningOf("No Such/../Name", archive.content()));
+        assertRefused(DriverErrorCode.SOURCE_INVALID, () -> store().meaningOf("No Such/../Name", archive.content()));
     }
 
     @Test

@@ -135,7 +135,7 @@ public class ImageCollection {
                     known.get(image.digest()),
                     recent.lastAsked(image.digest()).orElse(null));
             if (reason.isEmpty() && !dryRun) {
-                reason = remove(store, image, since, actor);
+                reason = remove(store, image, now, actor);
             }
             reason.ifPresentOrElse(kept::add, () -> collected.add(image));
         }
@@ -148,8 +148,8 @@ public class ImageCollection {
         ImageSource source = drivers.images().orElseThrow(Images::noDriver);
         Map<String, String> references = new HashMap<>();
         needs.forEach(each -> each.imageReferences().forEach(references::putIfAbsent));
-        references.forEach((reference, needer) ->
-                digest(source, reference).ifPresent(found -> who.putIfAbsent(found, needer)));
+        references.forEach(
+                (reference, needer) -> digest(source, reference).ifPresent(found -> who.putIfAbsent(found, needer)));
         return who;
     }
 
@@ -165,11 +165,17 @@ public class ImageCollection {
     }
 
     /** Removes one; answers why it stays where it does. */
-    private Optional<Kept> remove(ImageStore store, HeldImage image, Instant since, Actor actor) {
+    private Optional<Kept> remove(ImageStore store, HeldImage image, Instant begun, Actor actor) {
         try {
-            if (!recent.removeUnlessAsked(image.digest(), since, () -> store.remove(image))) {
+            boolean gone = recent.removeUnlessAsked(
+                    image,
+                    begun.minus(properties.collectGrace()),
+                    () -> !rows.isLoadedSince(image.digest(), begun) && store.remove(image));
+            if (!gone) {
                 return Optional.of(new Kept(
-                        image, Because.CHANGED, "It was asked for, renamed or used while images were collected."));
+                        image,
+                        Because.CHANGED,
+                        "It was loaded, asked for, renamed or used while images were collected."));
             }
         } catch (DriverException e) {
             DriverFailures.log(e);

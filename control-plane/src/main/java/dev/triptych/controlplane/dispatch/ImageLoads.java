@@ -26,8 +26,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public class ImageLoads {
 
     private final Images images;
     private final ImageRows rows;
+    private final RecentImages recent;
     private final ImagesProperties properties;
     private final DiskGuard disk;
     private final EventWriter events;
@@ -53,6 +56,7 @@ public class ImageLoads {
     ImageLoads(
             Images images,
             ImageRows rows,
+            RecentImages recent,
             ImagesProperties properties,
             DiskGuard disk,
             EventWriter events,
@@ -60,6 +64,7 @@ public class ImageLoads {
             Home home) {
         this.images = images;
         this.rows = rows;
+        this.recent = recent;
         this.properties = properties;
         this.disk = disk;
         this.events = events;
@@ -87,8 +92,7 @@ public class ImageLoads {
      * @param replace whether names may be taken from other images
      * @param announced bytes that the caller means to send; 0 when it did not say
      */
-    public record Wanted(
-            List<String> names, @Nullable String platform, boolean replace, long announced) {
+    public record Wanted(List<String> names, @Nullable String platform, boolean replace, long announced) {
         public Wanted {
             names = List.copyOf(names);
         }
@@ -153,21 +157,28 @@ public class ImageLoads {
     }
 
     private void receive(InputStream body, Path archive) throws IOException {
-        long[] looked = {0};
+        LongConsumer watch = watch();
         InputStream bounded = new CountedStream(
                 body,
                 bytes -> {
                     checkSize(bytes);
-                    if (bytes - looked[0] > LOOK_EVERY) {
-                        looked[0] = bytes;
-                        disk.requireSpace();
-                    }
+                    watch.accept(bytes);
                 },
                 () -> {});
         try (OutputStream out = Files.newOutputStream(archive)) {
             bounded.transferTo(out);
         }
-        disk.requireSpaceFor(Files.size(archive));
+    }
+
+    /** Told how many bytes of a file are there, looks at the disk now and then. */
+    private LongConsumer watch() {
+        long[] looked = {0};
+        return bytes -> {
+            if (bytes - looked[0] > LOOK_EVERY) {
+                looked[0] = bytes;
+                disk.requireSpace();
+            }
+        };
     }
 
     private LoadableImage open(Path archive, Path scratch, @Nullable String platform) {
@@ -176,7 +187,8 @@ public class ImageLoads {
                     archive,
                     scratch,
                     Unpacking.ofLoadedImage(properties.maxUnpacked().bytes(), properties.maxEntries()),
-                    platform);
+                    platform,
+                    watch());
         } catch (UnusableImage e) {
             throw refused(e);
         } catch (FileSystemException e) {
@@ -195,38 +207,50 @@ public class ImageLoads {
     private Loaded take(LoadableImage image, Path place, Wanted wanted, ImageStore store, Actor actor)
             throws IOException {
         List<String> names = names(wanted, image);
+        String shown = names.getFirst();
+        List<String> keys = new ArrayList<>(names);
+        keys.add(image.content().configDigest());
+        try (RecentImages.Hold hold = recent.hold(keys)) {
+            boolean there = isThere(image, names, wanted.replace(), store);
+            if (!there) {
+                Path written = place.resolve("load.tar");
+                write(image, written, names);
+                String digest = store.load(written, image.content(), names).digest();
+                rows.load(digest, names, clock.instant(), actor.name());
+                events.record(
+                        "image.loaded",
+                        new Event.Subject(Event.SubjectType.IMAGE, shown, digest),
+                        ReasonCode.IMAGE_LOADED,
+                        actor,
+                        "Loaded the image \"" + shown + "\".");
+            }
+            Images.Listed listed = images.named(shown);
+            if (there) {
+                hold.asked(listed.image().digest());
+            }
+            return new Loaded(listed, image.platform(), !there);
+        }
+    }
+
+    /** Whether all names mean this image already; refuses where one means another that it may not be taken from. */
+    private static boolean isThere(LoadableImage image, List<String> names, boolean replace, ImageStore store) {
         List<Meaning> meanings = names.stream()
                 .map(name -> store.meaningOf(name, image.content()))
                 .toList();
-        if (meanings.stream().allMatch(Meaning.THIS::equals)) {
-            return new Loaded(images.named(names.getFirst()), image.platform(), false);
-        }
         int taken = meanings.indexOf(Meaning.ANOTHER);
-        if (taken >= 0 && !wanted.replace()) {
+        if (taken >= 0 && !replace) {
             throw new Conflict(
                     ErrorCode.NAME_TAKEN,
                     "\"" + names.get(taken) + "\" means another image on this host. Give this one another name with"
                             + " name=, or have the name mean this one from now on with replace=true.");
         }
-        Path written = place.resolve("load.tar");
-        write(image, written, names);
-        String digest = store.load(written, image.content(), names).digest();
-        rows.load(digest, names, clock.instant(), actor.name());
-        String shown = names.getFirst();
-        events.record(
-                "image.loaded",
-                new Event.Subject(Event.SubjectType.IMAGE, shown, digest),
-                ReasonCode.IMAGE_LOADED,
-                actor,
-                "Loaded the image \"" + shown + "\".");
-        return new Loaded(images.named(shown), image.platform(), true);
+        return meanings.stream().allMatch(Meaning.THIS::equals);
     }
 
     /** As Docker shows them. */
     private static List<String> names(Wanted wanted, LoadableImage image) {
         List<String> given = wanted.names().isEmpty() ? image.names() : wanted.names();
-        List<String> names =
-                given.stream().map(ImageNames::familiar).distinct().toList();
+        List<String> names = given.stream().map(ImageNames::familiar).distinct().toList();
         if (names.isEmpty()) {
             throw InvalidRequest.of("name", "the archive does not name its image; give it one, such as name=web:1");
         }
@@ -239,7 +263,8 @@ public class ImageLoads {
         return names;
     }
 
-    private static void write(LoadableImage image, Path target, List<String> names) throws IOException {
+    private void write(LoadableImage image, Path target, List<String> names) throws IOException {
+        disk.requireSpaceFor(image.archivedBytes());
         try {
             image.writeTo(target, names);
         } catch (UnusableImage e) {

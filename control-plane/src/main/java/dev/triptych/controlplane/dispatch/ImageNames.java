@@ -14,7 +14,7 @@ final class ImageNames {
                     ErrorCode.SOURCE_INVALID,
                     "An image is loaded under a name with a tag, such as \"web:1\", and not under a digest.");
         }
-        String shorter = name.replaceFirst("^(index\\.)?docker\\.io/(library/)?", "");
+        String shorter = name.replaceFirst("^(?:(?:index\\.)?docker\\.io/)?(?:library/(?=[^/]+$))?", "");
         boolean tagged = shorter.lastIndexOf(':') > shorter.lastIndexOf('/');
         return tagged ? shorter : shorter + ":latest";
     }

@@ -92,6 +92,14 @@ class ImageRows {
                 .update();
     }
 
+    /** Whether one was loaded at this time or later. */
+    boolean isLoadedSince(String digest, Instant time) {
+        return database.sql("select exists (select from image where digest = ? and loaded_at >= ?)")
+                .params(digest, Timestamp.from(time))
+                .query(Boolean.class)
+                .single();
+    }
+
     void delete(String digest) {
         database.sql("delete from image where digest = ?").param(digest).update();
     }

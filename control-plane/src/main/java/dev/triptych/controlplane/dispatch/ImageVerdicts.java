@@ -67,8 +67,7 @@ record ImageVerdicts(Map<String, Users> users, Map<String, String> named, Scope 
         return image.names().stream()
                 .filter(name -> !given.contains(name))
                 .findFirst()
-                .flatMap(name ->
-                        kept(image, Because.RENAMED, "Somebody else gave it the name \"" + name + "\"."));
+                .flatMap(name -> kept(image, Because.RENAMED, "Somebody else gave it the name \"" + name + "\"."));
     }
 
     /** How old it is by the latest of what is known: it was here at that time. */

@@ -89,5 +89,8 @@ public class Images {
      * @param loadedBy a token's name
      */
     public record Listed(
-            HeldImage image, Users usedBy, @Nullable Instant loadedAt, @Nullable String loadedBy) {}
+            HeldImage image,
+            Users usedBy,
+            @Nullable Instant loadedAt,
+            @Nullable String loadedBy) {}
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,9 +54,9 @@ final class ImageArchive implements Closeable {
         this.wanted = wanted;
     }
 
-    /** One that holds a module: as {@link #open(Path, Path, long, List)}, for Wasm. */
+    /** One that holds a module: as {@link #open(Path, Path, long, List, LongConsumer)}, for Wasm. */
     static ImageArchive open(Path file, Path scratch, OciProperties limits) throws IOException {
-        return open(file, scratch, limits.maxUnpacked().bytes(), List.of(Platforms.WASM));
+        return open(file, scratch, limits.maxUnpacked().bytes(), List.of(Platforms.WASM), _ -> {});
     }
 
     /**
@@ -64,9 +65,11 @@ final class ImageArchive implements Closeable {
      * @param scratch a file to be made and deleted again
      * @param most bytes that a compressed archive may have unpacked
      * @param wanted platforms, the best first; where the archive has images for none of them, its only one is taken
+     * @param written told, as {@code scratch} grows, how many bytes it has; may refuse by throwing
      */
-    static ImageArchive open(Path file, Path scratch, long most, List<String> wanted) throws IOException {
-        ImageArchive archive = new ImageArchive(TarIndex.open(file, scratch, most), wanted);
+    static ImageArchive open(Path file, Path scratch, long most, List<String> wanted, LongConsumer written)
+            throws IOException {
+        ImageArchive archive = new ImageArchive(TarIndex.open(file, scratch, most, written), wanted);
         try {
             archive.read();
             return archive;
@@ -105,8 +108,8 @@ final class ImageArchive implements Closeable {
     /** The bytes of a layer as they are in the archive; a wrong digest is noticed at the end. */
     InputStream raw(Layer layer) throws IOException {
         InputStream raw = tar.open(layer.name())
-                .orElseThrow(() -> new UnusableImage(
-                        "The archive lacks its layer " + RootDirectory.shown(layer.name()) + "."));
+                .orElseThrow(() ->
+                        new UnusableImage("The archive lacks its layer " + RootDirectory.shown(layer.name()) + "."));
         return layer.digest().isEmpty() ? raw : new DigestCheck(raw, layer.digest());
     }
 

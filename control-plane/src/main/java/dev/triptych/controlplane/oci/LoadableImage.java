@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +43,17 @@ public final class LoadableImage implements Closeable {
      *
      * @param scratch a file to be made and deleted again, for an archive that is compressed
      * @param platform which image to take, as {@code os/architecture}; null for one that this host runs
+     * @param written told, as {@code scratch} grows, how many bytes it has; may refuse by throwing
      * @throws UnusableImage saying what is wrong with it, or for which platform it is
      * @throws IOException when it is no sound tar archive, or cannot be read
      */
-    public static LoadableImage open(Path file, Path scratch, Unpacking bounds, @Nullable String platform)
+    public static LoadableImage open(
+            Path file, Path scratch, Unpacking bounds, @Nullable String platform, LongConsumer written)
             throws IOException {
         List<String> wanted = platform == null
                 ? List.of(Platforms.ofThisHost(), Platforms.WASM)
                 : List.of(Platforms.normalised(platform));
-        ImageArchive archive = read(file, scratch, bounds, wanted);
+        ImageArchive archive = read(file, scratch, bounds, wanted, written);
         try {
             requirePlatform(archive.config().platform(), wanted, platform);
             LoadableImage image = new LoadableImage(archive, bounds);
@@ -66,10 +68,10 @@ public final class LoadableImage implements Closeable {
         }
     }
 
-    private static ImageArchive read(Path file, Path scratch, Unpacking bounds, List<String> wanted)
-            throws IOException {
+    private static ImageArchive read(
+            Path file, Path scratch, Unpacking bounds, List<String> wanted, LongConsumer written) throws IOException {
         try {
-            return ImageArchive.open(file, scratch, bounds.maxBytes(), wanted);
+            return ImageArchive.open(file, scratch, bounds.maxBytes(), wanted, written);
         } catch (IllegalArgumentException e) {
             throw new UnusableImage("The archive is not a sound tar archive.", e);
         }
@@ -108,6 +110,11 @@ public final class LoadableImage implements Closeable {
         return bytes;
     }
 
+    /** What its layers take as the archive has them, in bytes. */
+    public long archivedBytes() {
+        return archive.layers().stream().mapToLong(archive::size).sum();
+    }
+
     private void check() throws IOException {
         List<ImageArchive.Layer> layers = archive.layers();
         if (layers.stream().anyMatch(ImageArchive.Layer::module)) {
@@ -124,11 +131,10 @@ public final class LoadableImage implements Closeable {
     }
 
     private void check(ImageArchive.Layer layer, String digest) throws IOException {
-        InputStream bounded =
-                BoundedCopy.of(archive.content(layer), bounds.maxBytes() - bytes, bounds.subject());
+        InputStream bounded = BoundedCopy.of(archive.content(layer), bounds.maxBytes() - bytes, bounds.subject());
         String found;
         try (ReadThrough in = new ReadThrough(bounded)) {
-            TarArchiveInputStream tar = new TarArchiveInputStream(in);
+            BoundedTarStream tar = BoundedTarStream.of(in);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 check(entry);
             }
@@ -170,8 +176,7 @@ public final class LoadableImage implements Closeable {
         manifest.put("Config", config);
         manifest.put("RepoTags", names);
         manifest.put(
-                "Layers",
-                content.layers().stream().map(LoadableImage::nameOf).toList());
+                "Layers", content.layers().stream().map(LoadableImage::nameOf).toList());
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(target), "UTF-8")) {
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             Set<String> written = new HashSet<>();

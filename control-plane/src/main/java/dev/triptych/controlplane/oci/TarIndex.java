@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +39,14 @@ final class TarIndex implements Closeable {
      * Reads the archive once. A compressed one is unpacked into {@code scratch} first, which is deleted at the end.
      *
      * @param most bytes that a compressed archive may have unpacked
+     * @param written told, as {@code scratch} grows, how many bytes it has; may refuse by throwing
      */
-    static TarIndex open(Path file, Path scratch, long most) throws IOException {
+    static TarIndex open(Path file, Path scratch, long most, LongConsumer written) throws IOException {
         if (!isCompressed(file)) {
             return indexed(FileChannel.open(file, StandardOpenOption.READ));
         }
         try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(file))) {
-            Files.copy(BoundedCopy.of(unpacked, most, "The archive"), scratch);
+            Files.copy(BoundedCopy.of(unpacked, most, "The archive", written), scratch);
         }
         return indexed(FileChannel.open(scratch, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
     }
@@ -69,8 +70,8 @@ final class TarIndex implements Closeable {
 
     private void read() throws IOException {
         // Not closed here: that would close the channel.
-        TarArchiveInputStream tar =
-                new TarArchiveInputStream(new BufferedInputStream(Channels.newInputStream(archive.position(0))));
+        BoundedTarStream tar =
+                BoundedTarStream.of(new BufferedInputStream(Channels.newInputStream(archive.position(0))));
         int entries = 0;
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             if (++entries > MOST_ENTRIES) {

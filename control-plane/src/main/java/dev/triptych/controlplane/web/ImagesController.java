@@ -93,8 +93,8 @@ final class ImagesController implements ImagesApi {
     @Override
     public ResponseEntity<CollectedImages> collectImages(Boolean dryRun, @Nullable ImageScope scope) {
         ImageScope wanted = scope == null ? ImageScope.LOADED : scope;
-        Outcome outcome =
-                collection.collect(Scope.valueOf(wanted.name()), dryRun, Callers.current().actor());
+        Outcome outcome = collection.collect(
+                Scope.valueOf(wanted.name()), dryRun, Callers.current().actor());
         List<CollectedImage> collected =
                 outcome.collected().stream().map(ImagesController::collected).toList();
         AuditDetail.set(
@@ -115,9 +115,7 @@ final class ImagesController implements ImagesApi {
 
     private static @Nullable Long ownBytes(HeldImage image) {
         ByteSize shared = image.shared();
-        return shared == null
-                ? null
-                : Math.max(0, image.size().bytes() - shared.bytes());
+        return shared == null ? null : Math.max(0, image.size().bytes() - shared.bytes());
     }
 
     private static CollectedImage collected(HeldImage image) {

@@ -28,8 +28,7 @@ class ImageVerdictsTest {
             new ImageRows.Row(DIGEST, OLD, new ImageRows.Loading(OLD, "ci", Set.of("web:1")));
 
     private static StoredImage image(List<String> names, Need... needs) {
-        return new StoredImage(
-                new HeldImage(DIGEST, names, ByteSize.ofMebibytes(1), null, null), Set.of(needs));
+        return new StoredImage(new HeldImage(DIGEST, names, ByteSize.ofMebibytes(1), null, null), Set.of(needs));
     }
 
     private static ImageVerdicts nothingNeeded(Scope scope) {
@@ -79,8 +78,7 @@ class ImageVerdictsTest {
     void whatIsNeededStaysWhateverIsAskedFor() {
         for (Scope scope : Scope.values()) {
             StoredImage plain = image(List.of("web:1"));
-            ImageVerdicts used =
-                    new ImageVerdicts(Map.of(DIGEST, Users.of(List.of("shop"))), Map.of(), scope, SINCE);
+            ImageVerdicts used = new ImageVerdicts(Map.of(DIGEST, Users.of(List.of("shop"))), Map.of(), scope, SINCE);
             assertThat(verdict(used, plain, LOADED, null)).isEqualTo(Because.WORKLOAD);
             ImageVerdicts named = new ImageVerdicts(Map.of(), Map.of(DIGEST, "the comparison \"a\""), scope, SINCE);
             assertThat(verdict(named, plain, LOADED, null)).isEqualTo(Because.DESCRIPTION);

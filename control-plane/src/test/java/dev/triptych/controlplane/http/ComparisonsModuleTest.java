@@ -94,7 +94,9 @@ class ComparisonsModuleTest {
                 body(
                         "\"name\":\"" + name + "\",\"repetitions\":2,\"insideView\":false,",
                         variant("one", GREETER),
-                        variant("two", GREETER.replace(SimulatedImages.KNOWN, image).replace("\"g\"", "\"h\""))));
+                        variant(
+                                "two",
+                                GREETER.replace(SimulatedImages.KNOWN, image).replace("\"g\"", "\"h\""))));
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         assertThat(needersOf(image)).contains("the comparison \"" + name + "\"");
         assertThat(needersOf("triptych/probe:1")).isNotEmpty();

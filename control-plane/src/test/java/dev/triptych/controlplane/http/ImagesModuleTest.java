@@ -145,11 +145,11 @@ class ImagesModuleTest {
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("NAME_TAKEN");
         assertThat(refused.json().path("detail").asString()).contains(name, "replace=true");
-        assertThat(backend.images().find(name)).hasValueSatisfying(image -> assertThat(image.digest())
-                .isEqualTo(first));
+        assertThat(backend.images().find(name))
+                .hasValueSatisfying(image -> assertThat(image.digest()).isEqualTo(first));
         assertThat(load("?replace=true", second).status()).isEqualTo(201);
-        assertThat(backend.images().find(first)).hasValueSatisfying(image -> assertThat(image.names())
-                .isEmpty());
+        assertThat(backend.images().find(first))
+                .hasValueSatisfying(image -> assertThat(image.names()).isEmpty());
     }
 
     @Test
@@ -211,6 +211,23 @@ class ImagesModuleTest {
         assertThat(because(collect(""), id)).startsWith("description: ").contains("generation 1", workload);
         assertThat(api.delete(path + "?wait=gone&timeout=20s").status()).isEqualTo(204);
         assertThat(because(collect(""), id)).as("it was asked for a moment ago").startsWith("young: ");
+    }
+
+    @Test
+    void whoLoadsWhatIsThereAlreadyHasItForTheGrace() {
+        byte[] archive = Archives.savedForThisHost(name, "one" + name);
+        String id = load("", archive).json().path("image").path("id").asString();
+        age();
+        assertThat(load("", archive).status()).isEqualTo(200);
+        assertThat(because(collect(""), id)).startsWith("young: ");
+    }
+
+    @Test
+    void aNameIsTakenAsDockerShowsIt() {
+        String plain = name.substring(name.indexOf('/') + 1);
+        Answer answer = load("?name=library/" + plain, Archives.savedForThisHost(name, "one" + name));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.json().path("image").path("names").get(0).asString()).isEqualTo(plain);
     }
 
     @Test

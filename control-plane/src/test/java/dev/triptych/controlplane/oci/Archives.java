@@ -94,7 +94,8 @@ public final class Archives {
 
     /** What {@code docker save} writes of an image for this host with one file in it, which has this text. */
     public static byte[] savedForThisHost(String name, String text) {
-        return savedFor(Platforms.ofThisHost(), name, new Tar().file("hello", text).build());
+        return savedFor(
+                Platforms.ofThisHost(), name, new Tar().file("hello", text).build());
     }
 
     /** What {@code docker save} writes of an image with one layer. */

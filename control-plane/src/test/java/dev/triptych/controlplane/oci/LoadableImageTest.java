@@ -46,7 +46,7 @@ class LoadableImageTest {
     private LoadableImage open(byte[] archive, @Nullable String platform) throws IOException {
         Path file = Files.write(folder.resolve("archive.tar"), archive);
         Files.deleteIfExists(folder.resolve("scratch"));
-        return LoadableImage.open(file, folder.resolve("scratch"), BOUNDS, platform);
+        return LoadableImage.open(file, folder.resolve("scratch"), BOUNDS, platform, _ -> {});
     }
 
     private String refusal(byte[] archive) throws IOException {
@@ -130,7 +130,8 @@ class LoadableImageTest {
 
     static Stream<Arguments> hostile() {
         byte[] climbing = new Tar().file("../../etc/passwd", "x").build();
-        byte[] linked = new Tar().file("a", "x").hardLink("b", "../../etc/shadow").build();
+        byte[] linked =
+                new Tar().file("a", "x").hardLink("b", "../../etc/shadow").build();
         byte[] large = new Tar().file("zeroes", new byte[2 << 20]).build();
         Tar many = new Tar();
         for (int i = 0; i < 101; i++) {

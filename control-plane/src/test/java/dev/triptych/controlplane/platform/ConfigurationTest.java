@@ -121,11 +121,7 @@ class ConfigurationTest {
         String prefix = "triptych.images";
         assertThat(bind(prefix, ImagesProperties.class, Map.of()))
                 .isEqualTo(new ImagesProperties(
-                        ByteSize.ofMebibytes(8192),
-                        ByteSize.ofMebibytes(16_384),
-                        1_000_000,
-                        2,
-                        Duration.ofHours(24)));
+                        ByteSize.ofMebibytes(8192), ByteSize.ofMebibytes(16_384), 1_000_000, 2, Duration.ofHours(24)));
         assertThat(bind(
                         prefix,
                         ImagesProperties.class,

@@ -54,8 +54,7 @@ final class DockerImageStore implements ImageStore {
 
     private Optional<InspectImageResponse> inspect(String nameOrId) {
         return engine.find(
-                "describe the image",
-                docker -> docker.inspectImageCmd(nameOrId).exec());
+                "describe the image", docker -> docker.inspectImageCmd(nameOrId).exec());
     }
 
     /**

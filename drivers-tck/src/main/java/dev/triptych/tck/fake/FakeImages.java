@@ -91,9 +91,8 @@ public final class FakeImages implements ImageStore {
     @Override
     public ResolvedImage load(Path archive, Content content, List<String> names) {
         return backend.call(FakeOperation.IMAGES, () -> {
-            List<String> before = find(content.configDigest())
-                    .map(HeldImage::names)
-                    .orElse(List.of());
+            List<String> before =
+                    find(content.configDigest()).map(HeldImage::names).orElse(List.of());
             List<String> all =
                     Stream.concat(before.stream(), names.stream()).distinct().toList();
             HeldImage loaded = new HeldImage(content.configDigest(), all, size(archive), new ByteSize(0), null);
@@ -113,9 +112,11 @@ public final class FakeImages implements ImageStore {
 
     @Override
     public List<StoredImage> stored() {
-        return backend.call(FakeOperation.IMAGES, () -> list().stream()
-                .map(image -> new StoredImage(image, needsOf(image.digest())))
-                .toList());
+        return backend.call(
+                FakeOperation.IMAGES,
+                () -> list().stream()
+                        .map(image -> new StoredImage(image, needsOf(image.digest())))
+                        .toList());
     }
 
     private synchronized Set<Need> needsOf(String digest) {
