@@ -1,13 +1,20 @@
 package dev.triptych.controlplane.web;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** The answers that do not end by themselves. They are told when the service stops, so that it need not wait for them. */
+/**
+ * The answers that do not end by themselves. They are told when the service stops, and have a moment to tell their clients
+ * while there is a server.
+ */
 @Component
 final class OpenStreams implements SmartLifecycle {
+    private static final long FAREWELL_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
@@ -29,8 +36,13 @@ final class OpenStreams implements SmartLifecycle {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } finally {
-            threads.remove(Thread.currentThread());
+            left(Thread.currentThread());
         }
+    }
+
+    private synchronized void left(Thread thread) {
+        threads.remove(thread);
+        notifyAll();
     }
 
     @Override
@@ -42,6 +54,17 @@ final class OpenStreams implements SmartLifecycle {
     public void stop() {
         running = false;
         threads.forEach(Thread::interrupt);
+        try {
+            awaitFarewells(System.nanoTime() + FAREWELL_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void awaitFarewells(long end) throws InterruptedException {
+        for (long left = end - System.nanoTime(); left > 0 && !threads.isEmpty(); left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     @Override

@@ -181,7 +181,11 @@ final class TerminalEndpoint extends Endpoint {
 
     private void tell(DriverException failure) {
         if (failure.code() == DriverErrorCode.INTERRUPTED) {
+            boolean interrupted = Thread.interrupted(); // with it nothing can be sent
             close(CloseCodes.SERVICE_RESTART, "The service is stopping.");
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             return;
         }
         var refusal = DriverFailures.toApi(failure);

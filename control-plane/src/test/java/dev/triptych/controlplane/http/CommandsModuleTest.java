@@ -22,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 /** One command and its answer, in simulated containers. */
 @HttpModuleTest
 class CommandsModuleTest {
+    /** In MiB: more than all buffers on the way take. */
+    static final int FLOOD = 32;
+
     @LocalServerPort
     private int port;
 
@@ -73,6 +76,12 @@ class CommandsModuleTest {
             }
             case "bytes" -> session.print(LogStream.STDOUT, new byte[] {(byte) 0xff, 0, 1});
             case "much" -> session.print("é".repeat(600 * 1024) + ".");
+            case "flood" -> {
+                for (int i = 0; i < FLOOD; i++) {
+                    session.print(LogStream.STDOUT, new byte[1 << 20]);
+                }
+                session.stay();
+            }
             case "describe" ->
                 session.print(words.subList(1, words.size()) + " "
                         + session.command().env() + " " + session.command().user() + " "

@@ -28,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
             "triptych.journal.readers=50",
             "triptych.logs.readers=50",
             "triptych.service.port=0",
+            "triptych.terminal.slow-reader=1s",
             "triptych.web.glance=200ms",
             "triptych.web.slow-reader=1s",
             "triptych.web.heartbeat=200ms"

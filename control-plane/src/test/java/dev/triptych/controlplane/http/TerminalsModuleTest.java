@@ -7,6 +7,12 @@ import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.tck.Eventually;
 import dev.triptych.tck.fake.FakeBackend;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -165,6 +171,43 @@ class TerminalsModuleTest {
                 "its command is ended",
                 TerminalClient.PATIENCE,
                 () -> !CommandsModuleTest.commandRuns(engine, api, name));
+    }
+
+    @Test
+    void whoReadsTooSlowlyLosesTheTerminalAndItsCommandEnds() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4 << 10);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setSoTimeout((int) TerminalClient.PATIENCE.toMillis());
+            socket.getOutputStream().write(handshake("flood").getBytes(UTF_8));
+            InputStream in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 101");
+            Eventually.holds(
+                    "its command is ended, though it is still connected",
+                    TerminalClient.PATIENCE,
+                    () -> !CommandsModuleTest.commandRuns(engine, api, name));
+            assertThat(untilTheEnd(in)).isLessThan((long) CommandsModuleTest.FLOOD << 20);
+        }
+    }
+
+    private String handshake(String command) {
+        return "GET /api/v1/workloads/" + name + "/exec?command=" + command + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nAuthorization: Bearer " + api.adminToken() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
+    /** How many bytes still come; the service may end the connection in either way. */
+    private static long untilTheEnd(InputStream in) throws IOException {
+        long count = 0;
+        byte[] chunk = new byte[1 << 16];
+        try {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                count += read;
+            }
+            return count;
+        } catch (SocketException reset) {
+            return count;
+        }
     }
 
     @Test
