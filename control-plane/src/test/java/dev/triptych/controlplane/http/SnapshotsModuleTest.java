@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
+import dev.triptych.controlplane.platform.UuidV7;
 import dev.triptych.tck.Eventually;
 import dev.triptych.tck.fake.FakeBackend;
 import dev.triptych.tck.fake.FakeOperation;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Snapshots of simulated machines on disks. */
 @HttpModuleTest
@@ -27,6 +29,9 @@ class SnapshotsModuleTest {
 
     @Autowired
     private FakeBackend engine;
+
+    @Autowired
+    private JdbcClient database;
 
     private Api api;
     private String name;
@@ -114,6 +119,54 @@ class SnapshotsModuleTest {
         engine.next(FakeOperation.SNAPSHOT, new Fault.LoseReply());
         assertThat(take("lost").status()).isGreaterThanOrEqualTo(500);
         Eventually.holds("it is settled", TerminalClient.PATIENCE, () -> shown().equals(List.of("lost ready crash")));
+    }
+
+    /** As a service that is killed leaves it: begun and on record, whatever the backend has done of it. */
+    private void cutShort(String snapshot, String state) {
+        assertThat(database.sql("update snapshot set state = ? where name = ? and workload_name = ?")
+                        .params(state, snapshot, name)
+                        .update())
+                .isEqualTo(1);
+    }
+
+    private void awaitSnapshots(String... expected) {
+        Eventually.holds("the record is true", TerminalClient.PATIENCE, () -> shown().equals(List.of(expected)));
+    }
+
+    private boolean isToldAsRestored(String snapshot) {
+        return api.get("/events?limit=500").body().contains("brought back to the snapshot \\\"" + snapshot);
+    }
+
+    @Test
+    void whatAKilledServiceHadBegunToTakeOrDeleteIsDone() {
+        assertThat(take("done").status()).isEqualTo(201);
+        database.sql("insert into snapshot select ?, workload_id, workload_name, generation, 'asked', 'CREATING', null,"
+                        + " created_at, created_by from snapshot where workload_name = ?")
+                .params(UuidV7.next(), name)
+                .update();
+        awaitSnapshots("done ready crash", "asked ready crash");
+        cutShort("done", "CREATING"); // the backend has it, and that is not on record
+        awaitSnapshots("done ready crash", "asked ready crash");
+        cutShort("done", "DELETING");
+        awaitSnapshots("asked ready crash");
+        assertThat(api.post("/workloads/" + name + "/stop", "").status()).isEqualTo(202);
+        awaitState("stopped");
+        assertThat(api.post(snapshots + "/asked/restore", "").status())
+                .as("the backend has it")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatAKilledServiceHadBegunToRestoreIsRestoredUnlessItRunsAgain() {
+        assertThat(take(name).status()).isEqualTo(201);
+        cutShort(name, "RESTORING");
+        awaitSnapshots(name + " ready crash");
+        assertThat(isToldAsRestored(name)).as("it runs, which nobody may undo").isFalse();
+        assertThat(api.post("/workloads/" + name + "/stop", "").status()).isEqualTo(202);
+        awaitState("stopped");
+        cutShort(name, "RESTORING");
+        awaitSnapshots(name + " ready crash");
+        assertThat(isToldAsRestored(name)).isTrue();
     }
 
     @Test
