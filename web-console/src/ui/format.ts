@@ -1,4 +1,4 @@
-import type { Figure } from '../api/schema';
+import type { Figure, Io } from '../api/schema';
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
@@ -17,6 +17,23 @@ export function bytes(value: number): string {
     unit++;
   }
   return `${unit === 0 ? amount : short(amount)} ${BINARY[unit]}`;
+}
+
+/** Bounds of I/O for people: reads 10 MiB/s and 500 operations/s, writes 1 MiB/s. */
+export function ioRates(io: Io): string {
+  const of = (does: string, size?: number, operations?: number) => {
+    const rates = [
+      size !== undefined && `${bytes(size)}/s`,
+      operations !== undefined && `${operations} operations/s`,
+    ].filter(each => each !== false);
+    return rates.length > 0 && `${does} ${rates.join(' and ')}`;
+  };
+  return [
+    of('reads', io.readBytesPerSecond, io.readOperationsPerSecond),
+    of('writes', io.writeBytesPerSecond, io.writeOperationsPerSecond),
+  ]
+    .filter(each => each !== false)
+    .join(', ');
 }
 
 /** A length of time for people: 840 ns, 312 µs, 4.71 ms, 2.94 s, 3 min 20 s. */

@@ -5,6 +5,7 @@ import {
   factName,
   factValue,
   figureValue,
+  ioRates,
   nanos,
   shortDigest,
   sizeBytes,
@@ -29,6 +30,19 @@ describe('sizes', () => {
     ['64m', undefined],
     ['', undefined],
   ])('the description %s is read', (text, value) => expect(sizeBytes(text)).toBe(value));
+});
+
+describe('rates of I/O', () => {
+  test('say what is bounded, and nothing of what is not', () => {
+    expect(
+      ioRates({
+        readBytesPerSecond: 10 * 2 ** 20,
+        readOperationsPerSecond: 500,
+        writeBytesPerSecond: 2 ** 20,
+      }),
+    ).toBe('reads 10 MiB/s and 500 operations/s, writes 1 MiB/s');
+    expect(ioRates({ writeOperationsPerSecond: 7 })).toBe('writes 7 operations/s');
+  });
 });
 
 describe('lengths of time', () => {

@@ -2,7 +2,7 @@ import { useEvents } from '../../api/queries';
 import type { Workload } from '../../api/schema';
 import { Age, Until } from '../../ui/Age';
 import { CopyButton } from '../../ui/CopyButton';
-import { bytes, factName, factValue, shortDigest } from '../../ui/format';
+import { bytes, factName, factValue, ioRates, shortDigest } from '../../ui/format';
 import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Panel } from '../../ui/Page';
@@ -112,9 +112,16 @@ export function Evidence({ workload }: { workload: Workload }) {
             <dt>Allotted</dt>
             <dd>
               {workload.resources?.memory ?? 'default memory'}, {workload.resources?.cpus ?? 1} CPU
+              {workload.resources?.cpuWeight && ` of weight ${workload.resources.cpuWeight}`}
               {workload.resources?.timeout && `, at most ${workload.resources.timeout}`}
             </dd>
           </div>
+          {workload.resources?.io && (
+            <div>
+              <dt>Rates of I/O</dt>
+              <dd>{ioRates(workload.resources.io)}</dd>
+            </div>
+          )}
           <div>
             <dt>Generation</dt>
             <dd className="num">{status.generation}</dd>

@@ -74,7 +74,7 @@ class Variants {
 
     /** The probe comes in an image, whatever the given program is on. */
     private static Limits withoutDisk(Limits given) {
-        return new Limits(given.cpus(), given.memory(), given.timeout());
+        return new Limits(given.cpus(), given.memory(), null, given.timeout(), given.cpuWeight(), given.io());
     }
 
     private static Map<String, String> marked(Description given, UUID comparison) {

@@ -12,6 +12,7 @@ import dev.triptych.controlplane.workload.Pinned;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.controlplane.workload.WorkloadRecord;
+import dev.triptych.spi.CpuWeight;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.KindOptions;
@@ -168,7 +169,14 @@ public class Specs {
     }
 
     private static Resources resources(Limits limits) {
-        return new Resources(limits.cpus(), limits.memory(), limits.disk(), limits.timeout());
+        Integer weight = limits.cpuWeight();
+        return new Resources(
+                limits.cpus(),
+                limits.memory(),
+                limits.disk(),
+                limits.timeout(),
+                weight == null ? null : new CpuWeight(weight),
+                limits.io());
     }
 
     private static KindOptions options(Description description) {

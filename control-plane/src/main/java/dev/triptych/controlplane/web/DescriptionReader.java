@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.web;
 
+import dev.triptych.api.model.Io;
 import dev.triptych.api.model.Mount;
 import dev.triptych.api.model.Port;
 import dev.triptych.api.model.Resources;
@@ -21,6 +22,7 @@ import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.WasmServing;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.IoLimits;
 import dev.triptych.spi.KindOptions.WasmIsolation;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.PortProtocol;
@@ -224,7 +226,21 @@ final class DescriptionReader {
                                 resources.getTimeout(),
                                 "resources.timeout",
                                 DurationText::parse,
-                                Duration.ofSeconds(1)));
+                                Duration.ofSeconds(1)),
+                resources.getCpuWeight(),
+                io(resources.getIo()));
+    }
+
+    private static @Nullable IoLimits io(@Nullable Io given) {
+        if (given == null) {
+            return null;
+        }
+        IoLimits io = new IoLimits(
+                given.getReadBytesPerSecond(),
+                given.getWriteBytesPerSecond(),
+                given.getReadOperationsPerSecond(),
+                given.getWriteOperationsPerSecond());
+        return io.none() ? null : io;
     }
 
     private String engine() {

@@ -3,6 +3,7 @@ package dev.triptych.controlplane.web;
 import dev.triptych.api.model.ExecProbe;
 import dev.triptych.api.model.HttpProbe;
 import dev.triptych.api.model.Lifecycle;
+import dev.triptych.api.model.Io;
 import dev.triptych.api.model.Mount;
 import dev.triptych.api.model.Port;
 import dev.triptych.api.model.PortProtocol;
@@ -25,6 +26,7 @@ import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.controlplane.workload.ProbeSpec;
 import dev.triptych.controlplane.workload.SourceSpec;
 import dev.triptych.controlplane.workload.WasmServing;
+import dev.triptych.spi.IoLimits;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,7 +120,19 @@ final class DescriptionWriter {
                 .cpus(BigDecimal.valueOf(limits.cpus()).stripTrailingZeros())
                 .memory(limits.memory().toString())
                 .disk(limits.disk() == null ? null : limits.disk().toString())
-                .timeout(limits.timeout() == null ? null : DurationText.of(limits.timeout()));
+                .timeout(limits.timeout() == null ? null : DurationText.of(limits.timeout()))
+                .cpuWeight(limits.cpuWeight())
+                .io(io(limits.io()));
+    }
+
+    private static @Nullable Io io(@Nullable IoLimits limits) {
+        return limits == null
+                ? null
+                : new Io()
+                        .readBytesPerSecond(limits.readBytesPerSecond())
+                        .writeBytesPerSecond(limits.writeBytesPerSecond())
+                        .readOperationsPerSecond(limits.readOperationsPerSecond())
+                        .writeOperationsPerSecond(limits.writeOperationsPerSecond());
     }
 
     private static @Nullable Probe probe(@Nullable ProbeSpec probe) {

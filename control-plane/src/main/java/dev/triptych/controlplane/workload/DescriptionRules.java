@@ -2,6 +2,8 @@ package dev.triptych.controlplane.workload;
 
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.CpuWeight;
+import dev.triptych.spi.IoLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ final class DescriptionRules {
     private static final ByteSize LEAST_MEMORY = ByteSize.ofMebibytes(1);
     private static final ByteSize MOST_MEMORY = ByteSize.ofMebibytes(1L << 24);
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final long LEAST_RATE = 4096;
+    private static final long MOST_RATE = 1L << 40;
+    private static final long MOST_OPERATIONS = 1_000_000_000;
     private static final int MOST_BYTES_OF_INPUT = 1 << 20;
 
     private final List<Violation> violations = new ArrayList<>();
@@ -154,6 +159,25 @@ final class DescriptionRules {
         if (timeout != null) {
             duration(timeout, "resources.timeout");
         }
+        Integer weight = resources.cpuWeight();
+        check(
+                weight == null || (weight >= CpuWeight.LEAST && weight <= CpuWeight.MOST),
+                "resources.cpuWeight",
+                "must be " + CpuWeight.LEAST + " to " + CpuWeight.MOST);
+        IoLimits io = resources.io();
+        if (io != null) {
+            rate(io.readBytesPerSecond(), LEAST_RATE, MOST_RATE, "readBytesPerSecond");
+            rate(io.writeBytesPerSecond(), LEAST_RATE, MOST_RATE, "writeBytesPerSecond");
+            rate(io.readOperationsPerSecond(), 1, MOST_OPERATIONS, "readOperationsPerSecond");
+            rate(io.writeOperationsPerSecond(), 1, MOST_OPERATIONS, "writeOperationsPerSecond");
+        }
+    }
+
+    private void rate(@Nullable Long rate, long least, long most, String name) {
+        check(
+                rate == null || (rate >= least && rate <= most),
+                "resources.io." + name,
+                "must be " + least + " to " + most);
     }
 
     private void duration(Duration duration, String field) {

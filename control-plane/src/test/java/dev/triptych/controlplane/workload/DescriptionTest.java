@@ -7,6 +7,7 @@ import dev.triptych.controlplane.platform.Json;
 import dev.triptych.controlplane.platform.TriptychException.InvalidRequest;
 import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.IoLimits;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.Network;
 import dev.triptych.spi.PortProtocol;
@@ -75,7 +76,13 @@ class DescriptionTest {
                 Map.of("A", new EnvValue.Plain("1"), "B", new EnvValue.Secret("payments")),
                 List.of(new MountSpec("data", "/data", true)),
                 List.of(new PortSpec("http", 8080, PortProtocol.HTTP, 0, null)),
-                new Limits(0.5, ByteSize.parse("100MiB"), Duration.ofMillis(1500)),
+                new Limits(
+                        0.5,
+                        ByteSize.parse("100MiB"),
+                        null,
+                        Duration.ofMillis(1500),
+                        50,
+                        new IoLimits(null, 4096L, null, 10L)),
                 new ProbeSpec(
                         new ProbeSpec.Http("/health", "http"),
                         Duration.ofSeconds(1),
@@ -157,6 +164,21 @@ class DescriptionTest {
         refused("resources.cpus", () -> limited(new Limits(0, ByteSize.ofMebibytes(64), null)));
         refused("resources.cpus", () -> limited(new Limits(Double.NaN, ByteSize.ofMebibytes(64), null)));
         refused("resources.timeout", () -> limited(new Limits(1, ByteSize.ofMebibytes(64), Duration.ZERO)));
+        refused("resources.cpuWeight", () -> limited(weighed(0)));
+        refused("resources.cpuWeight", () -> limited(weighed(10_001)));
+        refused("resources.io.readBytesPerSecond", () -> limited(rates(4095L, null, null, null)));
+        refused("resources.io.writeBytesPerSecond", () -> limited(rates(null, 1L << 41, null, null)));
+        refused("resources.io.readOperationsPerSecond", () -> limited(rates(null, null, 0L, null)));
+        refused("resources.io.writeOperationsPerSecond", () -> limited(rates(null, null, null, 1_000_000_001L)));
+    }
+
+    private static Limits weighed(int weight) {
+        return new Limits(1, ByteSize.ofMebibytes(64), null, null, weight, null);
+    }
+
+    private static Limits rates(
+            @Nullable Long read, @Nullable Long write, @Nullable Long reads, @Nullable Long writes) {
+        return new Limits(1, ByteSize.ofMebibytes(64), null, null, null, new IoLimits(read, write, reads, writes));
     }
 
     private static Description limited(Limits limits) {

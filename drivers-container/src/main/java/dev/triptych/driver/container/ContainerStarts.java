@@ -30,9 +30,14 @@ final class ContainerStarts {
     /**
      * What a start is told to, and what looks at its result.
      *
+     * @param bounds what a start has to be prepared by
      * @param unchecked whether an image is known to have no health check
      */
-    record After(Function<WorkloadKey, Observation> observe, ContainerLogs logs, Predicate<String> unchecked) {}
+    record After(
+            Function<WorkloadKey, Observation> observe,
+            ContainerLogs logs,
+            IoBounds bounds,
+            Predicate<String> unchecked) {}
 
     ContainerStarts(
             Engine engine,
@@ -62,7 +67,8 @@ final class ContainerStarts {
             }
         }
         containers.startAsked(key);
-        groups.resetBeforeStart(key);
+        groups.beforeStart(spec);
+        after.bounds().beforeStart(spec, engine.info());
         Instant askedAt = time.now();
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {

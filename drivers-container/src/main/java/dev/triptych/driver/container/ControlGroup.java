@@ -1,5 +1,6 @@
 package dev.triptych.driver.container;
 
+import dev.triptych.spi.CpuWeight;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.DirectoryNotEmptyException;
@@ -52,8 +53,25 @@ sealed interface ControlGroup permits ControlGroupV1, ControlGroupV2 {
         return Files.isWritable(isUnified(root) ? root : root.resolve("memory"));
     }
 
-    private static boolean isUnified(Path root) {
+    static boolean isUnified(Path root) {
         return Files.exists(root.resolve("cgroup.controllers"));
+    }
+
+    /** Makes a group, if there is none, that has a weight beside the others of its parent. */
+    static void weigh(Path root, Path group, CpuWeight weight) throws IOException {
+        boolean unified = isUnified(root);
+        Path folder = (unified ? root : root.resolve("cpu")).resolve(group);
+        if (unified) {
+            Path parent = root.resolve(group.subpath(0, 1));
+            Files.createDirectories(parent);
+            for (Path above : List.of(root, parent)) {
+                Files.writeString(above.resolve("cgroup.subtree_control"), "+cpu");
+            }
+        }
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve(unified ? "cpu.weight" : "cpu.shares"),
+                Integer.toString(unified ? weight.value() : weight.shares()));
     }
 
     /** Removes a group from every hierarchy; one in use stays. */

@@ -2,7 +2,11 @@ package dev.triptych.driver.container;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Info;
+import dev.triptych.spi.CpuWeight;
+import dev.triptych.spi.DriverErrorCode;
+import dev.triptych.spi.DriverException;
 import dev.triptych.spi.WorkloadKey;
+import dev.triptych.spi.WorkloadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,9 +71,34 @@ final class ControlGroups {
         }
     }
 
-    /** Drops the figures of the last run. Does nothing while the container runs: its group is not empty then. */
-    void resetBeforeStart(WorkloadKey key) {
-        remove(key);
+    /** Refuses a weight where the Engine's groups are not ours to weigh. */
+    void check(WorkloadSpec spec) {
+        if (spec.resources().cpuWeight() != null && !usable()) {
+            throw new DriverException(
+                    DriverErrorCode.NOT_SUPPORTED,
+                    "resources.cpuWeight cannot be held here: Docker has to manage control groups itself (driver cgroupfs),"
+                            + " and the service to run as root.");
+        }
+    }
+
+    /**
+     * Drops the figures of the last run, and weighs the next one. While the container runs its group stays, since it is not
+     * empty.
+     */
+    void beforeStart(WorkloadSpec spec) {
+        remove(spec.key());
+        CpuWeight weight = spec.resources().cpuWeight();
+        if (weight != null) {
+            try {
+                ControlGroup.weigh(root, Path.of(PARENT, folder(spec.key())), weight);
+            } catch (IOException e) {
+                throw new DriverException(
+                        DriverErrorCode.BACKEND_REFUSED,
+                        "Its weight could not be set in the control groups.",
+                        "" + e,
+                        e);
+            }
+        }
     }
 
     void remove(WorkloadKey key) {

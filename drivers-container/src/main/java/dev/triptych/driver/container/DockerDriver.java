@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Info;
 import dev.triptych.spi.Capability;
 import dev.triptych.spi.CommandExecution;
 import dev.triptych.spi.Driver;
@@ -49,6 +50,7 @@ final class DockerDriver implements Driver {
     private final StateMapper states;
     private final CreateRequestMapper requests;
     private final ControlGroups groups;
+    private final IoBounds bounds;
     private final UsageReader usage;
     private final ContainerLogs logs;
     private final ContainerStarts starts;
@@ -72,6 +74,8 @@ final class DockerDriver implements Driver {
         requests = new CreateRequestMapper(
                 context.installation(), properties.pidsLimit(), properties.logFileMib(), properties.logFiles());
         groups = new ControlGroups(engine, properties.cgroupRoot());
+        bounds = new IoBounds(
+                context.home().resolve("container").resolve("disks"), properties.cgroupRoot(), HostDisks.OF_THIS_HOST);
         usage = new UsageReader(engine, containers, groups, context.clock());
         logs = new ContainerLogs(engine, containers, notes, time);
         images = new DockerImages(engine, context.installation());
@@ -82,7 +86,7 @@ final class DockerDriver implements Driver {
                 groups,
                 notes,
                 time,
-                new ContainerStarts.After(this::observe, logs, images::hasNoHealthCheck),
+                new ContainerStarts.After(this::observe, logs, bounds, images::hasNoHealthCheck),
                 shared);
         confinement = new ConfinementChecks(properties.allow());
         powers = Map.of(
@@ -100,7 +104,8 @@ final class DockerDriver implements Driver {
                 new ContainerFileAccess(engine, containers),
                 Pausing.class,
                 new ContainerPauses(engine, containers, this::observe));
-        health = new EngineHealth(engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes);
+        health = new EngineHealth(
+                engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes, bounds);
         events = new EngineEvents(
                 engine,
                 context.installation(),
@@ -137,6 +142,7 @@ final class DockerDriver implements Driver {
     public Plan plan(WorkloadSpec spec) {
         check(spec);
         var request = requests.preview(engine.client().createContainerCmd(""), spec, groups.parentOf(spec.key()));
+        bounds.fill(request, spec, engine.info());
         if (spec.network().onSharedNetwork()) {
             shared.outline().fill(request);
         }
@@ -148,6 +154,8 @@ final class DockerDriver implements Driver {
         SpecChecks.checkForm(spec);
         confinement.check(spec);
         SpecChecks.checkFits(spec, engine.info());
+        groups.check(spec);
+        bounds.check(spec, engine.info());
         checkRuntime(spec);
         InspectImageResponse image = images.inspectPinned(source.reference(), source.digest());
         SpecChecks.checkImage(spec, image, engine.info());
@@ -181,12 +189,16 @@ final class DockerDriver implements Driver {
     public Observation create(WorkloadSpec spec) {
         SpecChecks.checkForm(spec);
         confinement.check(spec);
+        groups.check(spec);
+        Info host = engine.info();
+        bounds.check(spec, host);
         String parent = groups.parentOf(spec.key());
         Optional<SharedPlace> place =
                 spec.network().onSharedNetwork() ? Optional.of(shared.choose(spec)) : Optional.empty();
         Optional<String> created = engine.call("create the container", docker -> {
             try {
-                CreateContainerCmd request = requests.fill(docker.createContainerCmd(""), spec, parent);
+                CreateContainerCmd request =
+                        bounds.fill(requests.fill(docker.createContainerCmd(""), spec, parent), spec, host);
                 return Optional.of(place.map(chosen -> chosen.fill(request))
                         .orElse(request)
                         .exec()
@@ -264,6 +276,7 @@ final class DockerDriver implements Driver {
         usage.forget(key);
         shared.release(key);
         groups.remove(key);
+        bounds.forget(key);
     }
 
     @Override

@@ -22,13 +22,16 @@ final class EngineHealth {
     private final Clock clock;
     private final Set<String> powers;
     private final OciRuntimes runtimes;
+    private final IoBounds bounds;
 
     EngineHealth(
             Engine engine,
             Duration deadline,
             Clock clock,
             Set<Class<? extends Capability>> powers,
-            OciRuntimes runtimes) {
+            OciRuntimes runtimes,
+            IoBounds bounds) {
+        this.bounds = bounds;
         this.engine = engine;
         this.deadline = deadline;
         this.clock = clock;
@@ -88,6 +91,7 @@ final class EngineHealth {
         put(facts, "kernel", info.getKernelVersion());
         put(facts, "platform", info.getOsType() + "/" + info.getArchitecture());
         put(facts, "cgroups", String.valueOf(info.getRawValues().get("CgroupDriver")));
+        put(facts, "io", bounds.summary());
         put(facts, "runtimes", String.join(", ", OciRuntimes.registered(info)));
         put(facts, "shims", String.join(", ", runtimes.shims()));
         return facts;

@@ -2,6 +2,7 @@ package dev.triptych.driver.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triptych.spi.CpuWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,5 +109,20 @@ class ControlGroupTest {
                 "  eth1:5 1 0 0 0 0 0 0 7 1 0");
         assertThat(StatisticsSample.column(lines, 0)).isEqualTo(1005);
         assertThat(StatisticsSample.column(lines, 8)).isEqualTo(207);
+    }
+
+    @Test
+    void aWeightIsWhatEachVersionCallsIt() throws IOException {
+        file("cpu/cgroup.procs", "");
+        ControlGroup.weigh(root, GROUP, new CpuWeight(50));
+        assertThat(Files.readString(root.resolve("cpu/triptych/x-1/cpu.shares")))
+                .isEqualTo("512");
+
+        file("cgroup.controllers", "cpu memory pids\n");
+        ControlGroup.weigh(root, GROUP, new CpuWeight(50));
+        assertThat(Files.readString(root.resolve("triptych/x-1/cpu.weight"))).isEqualTo("50");
+        assertThat(Files.readString(root.resolve("triptych/cgroup.subtree_control")))
+                .isEqualTo("+cpu");
+        assertThat(new CpuWeight(CpuWeight.LEAST).shares()).isEqualTo(10);
     }
 }

@@ -1,5 +1,7 @@
 package dev.triptych.driver.vm;
 
+import dev.triptych.spi.CpuWeight;
+import dev.triptych.spi.IoLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -8,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A machine as libvirt is to define it, decided in every detail.
  *
- * @param cpuQuota processor time in microseconds per 100 ms of all processors together; null for no limit
+ * @param processors its processors and what it may have of the host's
  * @param initrd null when a kernel of the user's own needs none
  * @param kernel null when the machine boots from a disk
  * @param image null when a kernel of the user's own or a disk is booted; then there is no seed for our init and no second
  *     port either
  * @param disk null when a kernel or an image is booted
  * @param shares directories of the host that it sees
+ * @param io of all its disks together; null for no bound
  */
 record DomainDescription(
         DomainMark mark,
@@ -22,28 +25,27 @@ record DomainDescription(
         String mac,
         String network,
         long memoryBytes,
-        int cpus,
-        @Nullable Long cpuQuota,
+        Processors processors,
         @Nullable Path kernel,
         @Nullable Path initrd,
         String cmdline,
         SerialPort console,
         @Nullable ImageDisks image,
         @Nullable BootDisk disk,
-        List<Shares.Share> shares) {
+        List<Shares.Share> shares,
+        @Nullable IoLimits io) {
     DomainDescription {
         shares = List.copyOf(shares);
     }
 
-    /** What is shared with nobody. */
+    /** What is shared with nobody, and whose disks nobody bounds. */
     DomainDescription(
             DomainMark mark,
             UUID uuid,
             String mac,
             String network,
             long memoryBytes,
-            int cpus,
-            @Nullable Long cpuQuota,
+            Processors processors,
             @Nullable Path kernel,
             @Nullable Path initrd,
             String cmdline,
@@ -56,16 +58,25 @@ record DomainDescription(
                 mac,
                 network,
                 memoryBytes,
-                cpus,
-                cpuQuota,
+                processors,
                 kernel,
                 initrd,
                 cmdline,
                 console,
                 image,
                 disk,
-                List.of());
+                List.of(),
+                null);
     }
+
+    /**
+     * Processors.
+     *
+     * @param quota processor time in microseconds per 100 ms of all processors together; null for no limit
+     * @param weight null for the usual one
+     */
+    record Processors(
+            int count, @Nullable Long quota, @Nullable CpuWeight weight) {}
 
     /**
      * A serial port that somebody may be connected to or nobody.

@@ -63,8 +63,8 @@ final class DomainXmlMapper {
         if (!description.shares().isEmpty()) {
             sharedMemory(domain);
         }
-        child(domain, "vcpu", Integer.toString(description.cpus()));
-        cpuQuota(domain, description);
+        child(domain, "vcpu", Integer.toString(description.processors().count()));
+        processorTime(domain, description.processors());
         boot(domain, description);
         Element features = child(domain, "features");
         child(features, "acpi");
@@ -113,11 +113,17 @@ final class DomainXmlMapper {
         attribute(child(system, "target"), "dir", share.tag());
     }
 
-    private void cpuQuota(Element domain, DomainDescription description) {
-        if (description.cpuQuota() != null) {
-            Element tune = child(domain, "cputune");
+    private void processorTime(Element domain, DomainDescription.Processors processors) {
+        if (processors.quota() == null && processors.weight() == null) {
+            return;
+        }
+        Element tune = child(domain, "cputune");
+        if (processors.weight() != null) {
+            child(tune, "shares", Integer.toString(HostGroups.shares(processors.weight())));
+        }
+        if (processors.quota() != null) {
             child(tune, "global_period", "100000");
-            child(tune, "global_quota", description.cpuQuota().toString());
+            child(tune, "global_quota", processors.quota().toString());
         }
     }
 
@@ -177,6 +183,9 @@ final class DomainXmlMapper {
             if (description.disk().seed() != null) {
                 disk(devices, "vdb", description.disk().seed().toString(), true);
             }
+        }
+        if (description.io() != null) {
+            DiskRates.bound(devices, description.io());
         }
         description.shares().forEach(share -> share(devices, share));
         card(devices, description);

@@ -91,6 +91,7 @@ final class MachinePlanner {
 
     private void checkCommon(WorkloadSpec spec) {
         Shares.check(spec);
+        DiskRates.check(spec);
         if (spec.ports().stream().anyMatch(port -> port.publication() != null)) {
             throw notSupported(
                     "a virtual machine's ports are not published by its driver; its own address leads to them");
@@ -190,8 +191,10 @@ final class MachinePlanner {
                 identity.mac(),
                 network,
                 spec.resources().memory().bytes(),
-                cpus,
-                wanted < cpus ? Math.max(1000, Math.round(wanted * QUOTA_PERIOD_MICROS)) : null,
+                new DomainDescription.Processors(
+                        cpus,
+                        wanted < cpus ? Math.max(1000, Math.round(wanted * QUOTA_PERIOD_MICROS)) : null,
+                        spec.resources().cpuWeight()),
                 boot.kernel(),
                 boot.initrd(),
                 cmdline(spec),
@@ -208,7 +211,8 @@ final class MachinePlanner {
                 spec.source() instanceof Source.Disk disk && boot.disk() != null
                         ? disks.describe(spec, disk, files)
                         : null,
-                Shares.of(spec));
+                Shares.of(spec),
+                spec.resources().io());
     }
 
     private static String cmdline(WorkloadSpec spec) {

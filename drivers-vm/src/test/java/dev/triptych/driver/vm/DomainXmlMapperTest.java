@@ -3,9 +3,11 @@ package dev.triptych.driver.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.triptych.spi.CpuWeight;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.IoLimits;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import java.nio.file.Path;
@@ -147,8 +149,7 @@ class DomainXmlMapperTest {
                 kernel.mac(),
                 kernel.network(),
                 kernel.memoryBytes(),
-                kernel.cpus(),
-                null,
+                kernel.processors(),
                 null,
                 null,
                 "",
@@ -189,6 +190,36 @@ class DomainXmlMapperTest {
         assertThat(text(document, "nvram")).isEqualTo("/nvram");
     }
 
+    @Test
+    void ratesAreOfAllDisksTogetherAndAWeightIsASharesElement() {
+        DomainDescription plain = description("r", "", "/k", image("/i"));
+        assertThat(DomainXmlMapper.toXml(plain)).doesNotContain("iotune", "cputune");
+        DomainDescription bounded = new DomainDescription(
+                plain.mark(),
+                plain.uuid(),
+                plain.mac(),
+                plain.network(),
+                plain.memoryBytes(),
+                new DomainDescription.Processors(1, null, new CpuWeight(50)),
+                plain.kernel(),
+                null,
+                "",
+                plain.console(),
+                plain.image(),
+                null,
+                List.of(),
+                new IoLimits(1_000_000L, null, null, 7L));
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(bounded));
+
+        assertThat(document.getElementsByTagName("iotune").getLength()).isEqualTo(2);
+        assertThat(text(document, "read_bytes_sec")).isEqualTo("1000000");
+        assertThat(text(document, "write_iops_sec")).isEqualTo("7");
+        assertThat(document.getElementsByTagName("write_bytes_sec").getLength()).isZero();
+        assertThat(document.getElementsByTagName("group_name").item(1).getTextContent())
+                .isEqualTo(text(document, "group_name"));
+        assertThat(text(document, "shares")).isEqualTo(Integer.toString(HostGroups.shares(new CpuWeight(50))));
+    }
+
     private static String attribute(Element within, String element, int number, String name) {
         return ((Element) within.getElementsByTagName(element).item(number)).getAttribute(name);
     }
@@ -207,8 +238,7 @@ class DomainXmlMapperTest {
                 "52:54:00:00:00:01",
                 "triptych",
                 1 << 28,
-                1,
-                null,
+                new DomainDescription.Processors(1, null, null),
                 Path.of(kernel),
                 null,
                 cmdline,
@@ -239,8 +269,7 @@ class DomainXmlMapperTest {
                 plain.mac(),
                 plain.network(),
                 plain.memoryBytes(),
-                plain.cpus(),
-                plain.cpuQuota(),
+                plain.processors(),
                 plain.kernel(),
                 plain.initrd(),
                 plain.cmdline(),
@@ -249,7 +278,8 @@ class DomainXmlMapperTest {
                 plain.disk(),
                 List.of(
                         new Shares.Share("volume0", Path.of("/" + HOSTILE), "/data", false),
-                        new Shares.Share("volume1", Path.of("/other"), "/read", true)));
+                        new Shares.Share("volume1", Path.of("/other"), "/read", true)),
+                plain.io());
     }
 
     private static String text(Document document, String element) {

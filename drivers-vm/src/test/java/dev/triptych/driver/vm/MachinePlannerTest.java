@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.triptych.driver.vm.MachinePlanner.BootFiles;
 import dev.triptych.driver.vm.MachinePlanner.Capacity;
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.CpuWeight;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.ImageConfig;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.IoLimits;
 import dev.triptych.spi.KindOptions.Firmware;
 import dev.triptych.spi.KindOptions.Profile;
 import dev.triptych.spi.KindOptions.VmOptions;
+import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Program;
@@ -192,17 +195,46 @@ class MachinePlannerTest {
         WorkloadSpec more = LibvirtFixture.with(whole, resources(1.25, "64MiB"));
 
         assertThat(planner.describe(whole, BootFiles.placeholders(whole.source()))
-                        .cpuQuota())
+                        .processors()
+                        .quota())
                 .isNull();
         assertThat(planner.describe(half, BootFiles.placeholders(whole.source()))
-                        .cpuQuota())
+                        .processors()
+                        .quota())
                 .isEqualTo(50_000);
         assertThat(planner.describe(more, BootFiles.placeholders(whole.source()))
-                        .cpus())
+                        .processors()
+                        .count())
                 .isEqualTo(2);
         assertThat(planner.describe(more, BootFiles.placeholders(whole.source()))
-                        .cpuQuota())
+                        .processors()
+                        .quota())
                 .isEqualTo(125_000);
+    }
+
+    @Test
+    void ratesAreForDisksThatQemuReadsAndWritesItself() throws IOException {
+        IoLimits io = new IoLimits(null, 4096L, null, null);
+        Resources bounded = new Resources(1, ByteSize.parse("64MiB"), null, null, new CpuWeight(200), io);
+        WorkloadSpec image = LibvirtFixture.with(image("linux/amd64", List.of("/bin/true")), bounded);
+        planner.check(image);
+        DomainDescription machine = planner.describe(image, BootFiles.placeholders(image.source()));
+        assertThat(machine.io()).isEqualTo(io);
+        assertThat(machine.processors().weight()).isEqualTo(new CpuWeight(200));
+
+        Path kernel = Files.write(folder.resolve("bounded"), kernelHead());
+        assertRefused(LibvirtFixture.with(kernel(kernel, "", NOTHING), bounded), DriverErrorCode.NOT_SUPPORTED);
+        WorkloadSpec mounting = new WorkloadSpec(
+                image.key(),
+                image.name(),
+                image.lifecycle(),
+                image.source(),
+                image.program(),
+                List.of(new Mount(folder, "/data", false)),
+                List.of(),
+                bounded,
+                image.options());
+        assertRefused(mounting, DriverErrorCode.NOT_SUPPORTED);
     }
 
     @Test

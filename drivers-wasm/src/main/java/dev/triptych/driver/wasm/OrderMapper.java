@@ -20,6 +20,7 @@ import dev.triptych.spi.ModuleInspecting.MemoryLimits;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
+import dev.triptych.spi.Resources;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.Source.WasmModule;
 import dev.triptych.spi.WorkloadSpec;
@@ -68,6 +69,7 @@ final class OrderMapper {
             throw new DriverException(DriverErrorCode.DEFECT, "A Wasm workload came with the options of another kind.");
         }
         checkPorts(spec, options);
+        checkResources(spec.resources(), options);
         ModuleShape shape = files.shape(program.module());
         Engine engine = engines.choose(options.engine(), shape);
         checkProgram(spec, shape);
@@ -104,7 +106,13 @@ final class OrderMapper {
             throw unsupported("wasm.isolation \"dedicated\" is not possible here: " + why);
         }
         int runs = options.http() == WasmHttp.CGI ? options.concurrency() : 1;
-        return new OwnHost(spec.resources().cpus(), runs, memory, files.size(module), most.stackBytes());
+        return new OwnHost(
+                spec.resources().cpus(),
+                runs,
+                memory,
+                files.size(module),
+                most.stackBytes(),
+                spec.resources().cpuWeight());
     }
 
     private static Map<String, String> facts(WorkloadSpec spec, ModuleShape shape, @Nullable OwnHost own) {
@@ -176,6 +184,18 @@ final class OrderMapper {
         Stream<HttpService.Listener> own =
                 spec.ports().stream().map(port -> new HttpService.Listener(port.name(), address, port.number()));
         return Stream.concat(published, own).toList();
+    }
+
+    private static void checkResources(Resources resources, WasmOptions options) {
+        if (resources.io() != null) {
+            throw unsupported(
+                    "resources.io cannot be held for a module: its wasm host reads and writes for it, through the"
+                            + " host's page cache. Run the program as a container, or leave it out.");
+        }
+        if (resources.cpuWeight() != null && options.isolation() == WasmIsolation.SHARED) {
+            throw unsupported("resources.cpuWeight is for modules with a host of their own: set wasm.isolation to"
+                    + " \"dedicated\", or leave it out.");
+        }
     }
 
     private static void checkPorts(WorkloadSpec spec, WasmOptions options) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.CpuWeight;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.IoLimits;
 import dev.triptych.spi.KindOptions.WasmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStream;
@@ -116,6 +118,34 @@ class WasmDriverTest {
             seen[0] = refusal;
         });
         return seen[0];
+    }
+
+    @Test
+    void whatNobodyWouldHoldIsRefusedWithTheReason() {
+        WorkloadSpec plain = spec(GuestPrograms.unreachable());
+        IoLimits io = new IoLimits(4096L, null, null, null);
+        DriverException rates = refusal(
+                DriverErrorCode.NOT_SUPPORTED,
+                () -> driver.plan(with(plain, new Resources(1, ByteSize.ofMebibytes(4), null, null, null, io))));
+        assertThat(rates.safeMessage()).contains("resources.io");
+        DriverException weight = refusal(
+                DriverErrorCode.NOT_SUPPORTED,
+                () -> driver.plan(
+                        with(plain, new Resources(1, ByteSize.ofMebibytes(4), null, null, new CpuWeight(50), null))));
+        assertThat(weight.safeMessage()).contains("resources.cpuWeight", "dedicated");
+    }
+
+    private static WorkloadSpec with(WorkloadSpec spec, Resources resources) {
+        return new WorkloadSpec(
+                spec.key(),
+                spec.name(),
+                spec.lifecycle(),
+                spec.source(),
+                spec.program(),
+                spec.mounts(),
+                spec.ports(),
+                resources,
+                spec.options());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.triptych.driver.wasm.host;
 
 import dev.triptych.spi.ByteSize;
+import dev.triptych.spi.CpuWeight;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host that is for one workload alone: what the kernel lets it have.
@@ -18,8 +20,15 @@ import java.util.Locale;
  * @param guestBytes that each run may hold
  * @param moduleBytes size of the module's file
  * @param stackBytes of a guest's thread
+ * @param weight null for the usual one
  */
-public record OwnHost(double cpus, int runs, long guestBytes, long moduleBytes, long stackBytes) {
+public record OwnHost(
+        double cpus,
+        int runs,
+        long guestBytes,
+        long moduleBytes,
+        long stackBytes,
+        @Nullable CpuWeight weight) {
     /** The kernel shares out processor time in periods of so many microseconds. */
     public static final long PERIOD_MICROS = 100_000;
 
@@ -30,9 +39,14 @@ public record OwnHost(double cpus, int runs, long guestBytes, long moduleBytes, 
     private static final long COPIES_IN_THE_HEAP = 4;
     private static final long COPIES = 8;
 
+    /** One of the usual weight. */
+    public OwnHost(double cpus, int runs, long guestBytes, long moduleBytes, long stackBytes) {
+        this(cpus, runs, guestBytes, moduleBytes, stackBytes, null);
+    }
+
     /** The same for another number of runs. */
     public OwnHost withRuns(int others) {
-        return new OwnHost(cpus, others, guestBytes, moduleBytes, stackBytes);
+        return new OwnHost(cpus, others, guestBytes, moduleBytes, stackBytes, weight);
     }
 
     /** What all guests in it may hold. */
@@ -61,7 +75,8 @@ public record OwnHost(double cpus, int runs, long guestBytes, long moduleBytes, 
 
     /** What is enforced of the processors, for people. */
     public String cpusInWords() {
-        return "enforced: %d µs of processor time in every %d µs".formatted(quotaMicros(), PERIOD_MICROS);
+        String weighed = weight == null ? "" : ", weight %d beside others of its kind".formatted(weight.value());
+        return "enforced: %d µs of processor time in every %d µs%s".formatted(quotaMicros(), PERIOD_MICROS, weighed);
     }
 
     /** The bound of the memory with its arithmetic, for people. */

@@ -1,6 +1,7 @@
 package dev.triptych.driver.wasm.host.remote;
 
 import dev.triptych.driver.wasm.host.OwnHost;
+import dev.triptych.spi.CpuWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -158,16 +159,23 @@ final class ControlGroups {
     private Map<Path, String> settings(String name, OwnHost limits) {
         Map<Path, String> settings = new TreeMap<>();
         String memory = Long.toString(limits.memoryMaxBytes());
+        CpuWeight weight = limits.weight();
         if (unified) {
             Path group = root.resolve(PARENT).resolve(name);
             settings.put(group.resolve("cpu.max"), limits.quotaMicros() + " " + OwnHost.PERIOD_MICROS);
             settings.put(group.resolve("memory.max"), memory);
+            if (weight != null) {
+                settings.put(group.resolve("cpu.weight"), "" + weight.value());
+            }
             putIfThere(settings, group.resolve("memory.swap.max"), "0");
             putIfThere(settings, group.resolve("memory.oom.group"), "1");
         } else {
             Path cpu = root.resolve("cpu").resolve(PARENT).resolve(name);
             settings.put(cpu.resolve("cpu.cfs_period_us"), "" + OwnHost.PERIOD_MICROS);
             settings.put(cpu.resolve("cpu.cfs_quota_us"), "" + limits.quotaMicros());
+            if (weight != null) {
+                settings.put(cpu.resolve("cpu.shares"), "" + weight.shares());
+            }
             Path group = root.resolve("memory").resolve(PARENT).resolve(name);
             settings.put(group.resolve("memory.limit_in_bytes"), memory);
             putIfThere(settings, group.resolve("memory.memsw.limit_in_bytes"), memory); // sorts behind the other

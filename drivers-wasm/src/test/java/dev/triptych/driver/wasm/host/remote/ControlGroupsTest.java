@@ -3,6 +3,7 @@ package dev.triptych.driver.wasm.host.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.driver.wasm.host.OwnHost;
+import dev.triptych.spi.CpuWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,20 @@ class ControlGroupsTest {
         assertThat(groups.names("on")).containsExactly("one");
         assertThat(groups.doorsOfShared()).containsExactly(root.resolve("cpu/triptych-wasm/shared/cgroup.procs"));
         assertThat(read("cpu/triptych-wasm/shared/cpu.shares")).isEqualTo("" + 1024 * PROCESSORS);
+    }
+
+    @Test
+    void aWeightIsWhatEachVersionCallsIt() throws IOException {
+        OwnHost weighed = new OwnHost(1, 1, MIB, MIB, MIB, new CpuWeight(300));
+        file("cpu/cgroup.procs", "");
+        file("memory/cgroup.procs", "");
+        assertThat(ControlGroups.at(root).make("one", weighed)).hasSize(2);
+        assertThat(read("cpu/triptych-wasm/one/cpu.shares")).isEqualTo("3072");
+
+        file("cgroup.controllers", "cpuset cpu io memory pids\n");
+        assertThat(ControlGroups.at(root).make("two", weighed)).hasSize(1);
+        assertThat(read("triptych-wasm/two/cpu.weight")).isEqualTo("300");
+        assertThat(weighed.withRuns(2).cpusInWords()).contains("weight 300");
     }
 
     @Test
