@@ -99,7 +99,7 @@ class NetworksIT {
     }
 
     private static String resolved(String kind, String name) {
-        return said(http, kind, RESOLVER, name).strip().split(" ")[1];
+        return said(http, kind, RESOLVER, name).strip().split(" ", -1)[1];
     }
 
     @ParameterizedTest

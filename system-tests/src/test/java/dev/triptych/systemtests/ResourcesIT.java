@@ -80,18 +80,24 @@ class ResourcesIT {
         JsonNode shown =
                 Workloads.launch(http, counter("container", Map.of("memory", "64MiB", "cpuWeight", 50, "io", IO)));
         assertThat(shown.path("resources").path("cpuWeight").asInt()).isEqualTo(50);
-        assertThat(shown.path("resources").path("io").path("readOperationsPerSecond").asInt())
+        assertThat(shown.path("resources")
+                        .path("io")
+                        .path("readOperationsPerSecond")
+                        .asInt())
                 .isEqualTo(901);
         assertHeld();
 
         http.post(PATH + "/restart").expect(202);
-        Await.level("its second run is ready", PATIENCE, () -> Told.runs(http, NAME) == 2
-                && Workloads.state(http, NAME).equals("ready"));
+        Await.level(
+                "its second run is ready",
+                PATIENCE,
+                () -> Told.runs(http, NAME) == 2 && Workloads.state(http, NAME).equals("ready"));
         assertHeld();
     }
 
     private static void assertHeld() throws IOException {
-        String pid = Shell.run("docker", "inspect", "-f", "{{.State.Pid}}", fact("backendId")).strip();
+        String pid = Shell.run("docker", "inspect", "-f", "{{.State.Pid}}", fact("backendId"))
+                .strip();
         Path io = group(pid, "blkio");
         if (UNIFIED) {
             assertThat(read(io, "io.max")).endsWith("rbps=8388608 wbps=4194304 riops=901 wiops=max");
@@ -110,11 +116,7 @@ class ResourcesIT {
         String domain = fact("backendId");
         String rates = virsh("blkdeviotune", domain, "vda");
         assertThat(rates.lines().map(line -> line.replaceAll("\\s+", "")))
-                .contains(
-                        "read_bytes_sec:8388608",
-                        "write_bytes_sec:4194304",
-                        "read_iops_sec:901",
-                        "write_iops_sec:0");
+                .contains("read_bytes_sec:8388608", "write_bytes_sec:4194304", "read_iops_sec:901", "write_iops_sec:0");
         assertThat(virsh("schedinfo", domain).lines().map(line -> line.replaceAll("\\s+", "")))
                 .contains("cpu_shares:" + weighing(200));
     }

@@ -2,8 +2,8 @@ package dev.triptych.controlplane.web;
 
 import dev.triptych.api.model.ExecProbe;
 import dev.triptych.api.model.HttpProbe;
-import dev.triptych.api.model.Lifecycle;
 import dev.triptych.api.model.Io;
+import dev.triptych.api.model.Lifecycle;
 import dev.triptych.api.model.Mount;
 import dev.triptych.api.model.Port;
 import dev.triptych.api.model.PortProtocol;
