@@ -18,19 +18,20 @@ command_down() {
 }
 
 down_all() {
-  STEP_COUNT=7
+  STEP_COUNT=8
   # Removing workloads is the service's business, so it is started once more when it does not run.
   if ! service_runs && [[ -s $APP_JAR && -s $TRIPTYCH_HOME/admin.token ]]; then
-    STEP_COUNT=9
+    STEP_COUNT=10
     step 'Service, to remove workloads' start_service
   elif service_runs; then
-    STEP_COUNT=8
+    STEP_COUNT=9
   fi
   if service_runs; then step 'Workloads' remove_workloads; fi
   step 'Service' stop_service
   step 'Gateway' stop_gateway
   step 'Wasm hosts' stop_wasm_hosts
   step 'Volumes' unmount_volumes
+  step "Guests' firewall" remove_firewall
   step 'Network for VMs' remove_network
   step 'libvirt' stop_libvirt
   step 'Docker' stop_docker

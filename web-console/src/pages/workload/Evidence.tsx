@@ -9,6 +9,12 @@ import { Panel } from '../../ui/Page';
 import { KINDS, STATES } from '../../ui/states';
 import { StableAddress } from './StableAddress';
 
+const REACH = {
+  none: 'nothing but DHCP and names',
+  local: 'the shared network',
+  all: 'everything that the host reaches',
+};
+
 /** Why the state is what it is: what is wanted, what the backend said, and when. */
 export function Evidence({ workload }: { workload: Workload }) {
   const { status } = workload;
@@ -120,6 +126,12 @@ export function Evidence({ workload }: { workload: Workload }) {
             <div>
               <dt>Rates of I/O</dt>
               <dd>{ioRates(workload.resources.io)}</dd>
+            </div>
+          )}
+          {workload.network && (
+            <div>
+              <dt>May reach</dt>
+              <dd>{REACH[workload.network.egress ?? 'all']}</dd>
             </div>
           )}
           <div>

@@ -23,6 +23,7 @@ class ArchitectureTest {
             Map.entry("dev.triptych.api", 120),
             Map.entry("dev.triptych.controlplane", 220),
             Map.entry("dev.triptych.db", 9),
+            Map.entry("dev.triptych.firewall", 12),
             Map.entry("dev.triptych.gateway", 45),
             Map.entry("dev.triptych.process", 13),
             Map.entry("dev.triptych.driver.container", 55),

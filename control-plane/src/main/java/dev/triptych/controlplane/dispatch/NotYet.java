@@ -6,7 +6,6 @@ import dev.triptych.controlplane.platform.Violation;
 import dev.triptych.controlplane.workload.Description;
 import dev.triptych.controlplane.workload.PortSpec;
 import dev.triptych.spi.Lifecycle;
-import dev.triptych.spi.Network;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadKind;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ final class NotYet {
                 }
             }
         }
-        refuseEgress(description, violations);
         if (description.probe() != null && description.lifecycle() == Lifecycle.JOB) {
             violations.add(new Violation("probe", "is for services; a job is ready with its first output"));
         }
@@ -36,13 +34,6 @@ final class NotYet {
             Violation first = violations.getFirst();
             throw new Unprocessable(
                     ErrorCode.NOT_YET_SUPPORTED, first.field() + ": " + first.message() + ".", violations);
-        }
-    }
-
-    /** The one place where what a workload may reach is refused. */
-    private static void refuseEgress(Description description, List<Violation> violations) {
-        if (description.network().egress() != Network.Egress.ALL) {
-            violations.add(notYet("network.egress", description.kind()));
         }
     }
 

@@ -203,9 +203,7 @@ class BadInputModuleTest {
     @ValueSource(
             strings = {
                 "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"protocol\":\"udp\",\"publish\":0}]}",
-                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"network\":{\"egress\":\"none\"}}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"network\":{\"egress\":\"local\"}}"
+                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"protocol\":\"udp\",\"publish\":0}]}"
             })
     void whatAKindCannotDoYetIsRefused(String body) {
         refused(api.post("/workloads", body), 422, "NOT_YET_SUPPORTED");

@@ -50,6 +50,15 @@ class NetworksModuleTest {
                 .isEqualTo("{\"shared\":true,\"egress\":\"all\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "local"})
+    void whatItMayReachComesBack(String egress) {
+        assertThat(shown("vm", ",\"network\":{\"egress\":\"" + egress + "\"}")
+                        .path("egress")
+                        .asString())
+                .isEqualTo(egress);
+    }
+
     @Test
     void whatIsTheDefaultIsNotShown() {
         assertThat(shown("container", ",\"network\":{}").isMissingNode()).isTrue();

@@ -26,6 +26,7 @@ final class ContainerStarts {
     private final EngineTime time;
     private final After after;
     private final SharedNetwork shared;
+    private final ContainerGuards guards;
 
     /**
      * What a start is told to, and what looks at its result.
@@ -46,7 +47,8 @@ final class ContainerStarts {
             RunNotes notes,
             EngineTime time,
             After after,
-            SharedNetwork shared) {
+            SharedNetwork shared,
+            ContainerGuards guards) {
         this.engine = engine;
         this.containers = containers;
         this.groups = groups;
@@ -54,6 +56,7 @@ final class ContainerStarts {
         this.time = time;
         this.after = after;
         this.shared = shared;
+        this.guards = guards;
     }
 
     Observation start(WorkloadSpec spec) {
@@ -73,7 +76,7 @@ final class ContainerStarts {
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {
             StartAnswer answer = spec.network().onSharedNetwork()
-                    ? shared.start(spec, id, () -> requestStart(id, key), StartAnswer::reason)
+                    ? shared.start(spec, id, () -> startGuarded(spec, id), StartAnswer::reason)
                     : requestStart(id, key);
             Observation seen = answer.began() && saysNothingMore(spec)
                     ? justStarted(spec, id, askedAt)
@@ -106,6 +109,12 @@ final class ContainerStarts {
         Optional<DriverException> reason() {
             return Optional.ofNullable(refusal);
         }
+    }
+
+    /** Each attempt may be at another address. */
+    private StartAnswer startGuarded(WorkloadSpec spec, String id) {
+        guards.beforeStart(spec, id);
+        return requestStart(id, spec.key());
     }
 
     private StartAnswer requestStart(String id, WorkloadKey key) {

@@ -56,6 +56,7 @@ final class DockerDriver implements Driver {
     private final ContainerStarts starts;
     private final ConfinementChecks confinement;
     private final SharedNetwork shared;
+    private final ContainerGuards guards;
     private final DockerImages images;
     private final EngineHealth health;
     private final OciRuntimes runtimes = OciRuntimes.ofThisMachine();
@@ -80,6 +81,7 @@ final class DockerDriver implements Driver {
         logs = new ContainerLogs(engine, containers, notes, time);
         images = new DockerImages(engine, context.installation());
         shared = new SharedNetwork(engine, properties.bridge(), context.installation());
+        guards = new ContainerGuards(engine, context.installation(), properties.bridge());
         starts = new ContainerStarts(
                 engine,
                 containers,
@@ -87,7 +89,8 @@ final class DockerDriver implements Driver {
                 notes,
                 time,
                 new ContainerStarts.After(this::observe, logs, bounds, images::hasNoHealthCheck),
-                shared);
+                shared,
+                guards);
         confinement = new ConfinementChecks(properties.allow());
         powers = Map.of(
                 LogStreaming.class,
@@ -105,7 +108,12 @@ final class DockerDriver implements Driver {
                 Pausing.class,
                 new ContainerPauses(engine, containers, this::observe));
         health = new EngineHealth(
-                engine, properties.probeDeadline(), context.clock(), powers.keySet(), runtimes, bounds);
+                engine,
+                properties.probeDeadline(),
+                context.clock(),
+                powers.keySet(),
+                runtimes,
+                Map.of("io", bounds::summary, "egress", guards::possible));
         events = new EngineEvents(
                 engine,
                 context.installation(),
@@ -115,7 +123,9 @@ final class DockerDriver implements Driver {
 
     /** Opens a driver. Succeeds also when the Engine is away; {@link #probe} then says so. */
     static DockerDriver open(DriverContext context, ContainerDriverProperties properties) {
-        return new DockerDriver(context, properties);
+        DockerDriver opened = new DockerDriver(context, properties);
+        opened.guards.open();
+        return opened;
     }
 
     @Override
@@ -153,6 +163,7 @@ final class DockerDriver implements Driver {
         Source.ContainerImage source = CreateRequestMapper.image(spec);
         SpecChecks.checkForm(spec);
         confinement.check(spec);
+        guards.check(spec);
         SpecChecks.checkFits(spec, engine.info());
         groups.check(spec);
         bounds.check(spec, engine.info());
@@ -189,6 +200,7 @@ final class DockerDriver implements Driver {
     public Observation create(WorkloadSpec spec) {
         SpecChecks.checkForm(spec);
         confinement.check(spec);
+        guards.check(spec);
         groups.check(spec);
         Info host = engine.info();
         bounds.check(spec, host);
@@ -275,6 +287,7 @@ final class DockerDriver implements Driver {
         notes.forget(key);
         usage.forget(key);
         shared.release(key);
+        guards.release(key);
         groups.remove(key);
         bounds.forget(key);
     }
@@ -327,6 +340,7 @@ final class DockerDriver implements Driver {
 
     @Override
     public void close() {
+        guards.close();
         events.close();
         logs.close();
         engine.close();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class EngineHealth {
     private final Clock clock;
     private final Set<String> powers;
     private final OciRuntimes runtimes;
-    private final IoBounds bounds;
+    private final Map<String, Supplier<String>> more;
 
     EngineHealth(
             Engine engine,
@@ -30,12 +31,12 @@ final class EngineHealth {
             Clock clock,
             Set<Class<? extends Capability>> powers,
             OciRuntimes runtimes,
-            IoBounds bounds) {
-        this.bounds = bounds;
+            Map<String, Supplier<String>> more) {
         this.engine = engine;
         this.deadline = deadline;
         this.clock = clock;
         this.runtimes = runtimes;
+        this.more = more;
         this.powers = powers.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -91,8 +92,8 @@ final class EngineHealth {
         put(facts, "kernel", info.getKernelVersion());
         put(facts, "platform", info.getOsType() + "/" + info.getArchitecture());
         put(facts, "cgroups", String.valueOf(info.getRawValues().get("CgroupDriver")));
-        put(facts, "io", bounds.summary());
         put(facts, "runtimes", String.join(", ", OciRuntimes.registered(info)));
+        more.forEach((name, fact) -> put(facts, name, fact.get()));
         put(facts, "shims", String.join(", ", runtimes.shims()));
         return facts;
     }

@@ -1,6 +1,7 @@
 package dev.triptych.driver.container;
 
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.Network.Egress;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadId;
@@ -25,6 +26,8 @@ final class Labels {
     static final String NAME = "dev.triptych.name";
     /** Declared ports, so that an observation needs no description: {@code name:number:PROTOCOL} joined by commas. */
     static final String PORTS = "dev.triptych.ports";
+    /** What it may open connections to; absent for everything. */
+    static final String EGRESS = "dev.triptych.egress";
     /** On containers that exist only to read an image's file system: the process that made them. */
     static final String EXPORTER = "dev.triptych.exporter";
 
@@ -33,6 +36,9 @@ final class Labels {
     static Map<String, String> of(InstallationId installation, WorkloadSpec spec) {
         Map<String, String> labels = new LinkedHashMap<>(selector(installation, spec.key()));
         labels.put(NAME, spec.name());
+        if (spec.network().egress() != Egress.ALL) {
+            labels.put(EGRESS, spec.network().egress().name());
+        }
         labels.put(PORTS, spec.ports().stream().map(Labels::portText).collect(Collectors.joining(",")));
         return labels;
     }
@@ -56,6 +62,11 @@ final class Labels {
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
+    }
+
+    static Egress egress(@Nullable Map<String, String> labels) {
+        String word = labels == null ? null : labels.get(EGRESS);
+        return word == null ? Egress.ALL : Egress.valueOf(word);
     }
 
     static List<Port> ports(Map<String, String> labels) {

@@ -84,7 +84,8 @@ final class SharedAddresses {
                 .collect(Collectors.toSet());
     }
 
-    private static @Nullable String addressOf(Container container, String network) {
+    /** The one that it was given, also while it does not run; null when it is not on the network. */
+    static @Nullable String addressOf(Container container, String network) {
         ContainerNetworkSettings settings = container.getNetworkSettings();
         ContainerNetwork there =
                 settings == null ? null : settings.getNetworks().get(network);

@@ -51,5 +51,17 @@ final class OwnBridge {
             run("docker", "network", "rm", name);
         }
         run("ip", "link", "del", name);
+        for (String tool : List.of("iptables", "ip6tables")) {
+            for (String table : List.of("filter", "security")) {
+                for (String chain : List.of("INPUT", "FORWARD")) {
+                    forget(tool, table, chain + " -i " + name + " -j TRIPTYCH-" + chain);
+                }
+            }
+        }
+    }
+
+    /** What kept the host from the guests of this bridge. */
+    private static void forget(String tool, String table, String entry) throws IOException, InterruptedException {
+        run("sh", "-c", tool + " -w -t " + table + " -D " + entry + " 2>/dev/null || true"); // a service may be first
     }
 }

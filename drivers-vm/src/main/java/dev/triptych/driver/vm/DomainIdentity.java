@@ -24,6 +24,15 @@ record DomainIdentity(UUID uuid, String mac, int hash) {
         return new DomainIdentity(uuid, mac, digest.getInt());
     }
 
+    /** The machine's port of its bridge, where that needs a name of its own: at most 15 characters, and not libvirt's own. */
+    String port() {
+        return port(uuid);
+    }
+
+    static String port(UUID uuid) {
+        return "tt" + uuid.toString().substring(24);
+    }
+
     private static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

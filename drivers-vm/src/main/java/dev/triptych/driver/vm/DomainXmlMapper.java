@@ -2,6 +2,7 @@ package dev.triptych.driver.vm;
 
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.Network.Egress;
 import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Set;
@@ -88,6 +89,9 @@ final class DomainXmlMapper {
         attribute(workload, "id", mark.key().id().toString());
         attribute(workload, "generation", Long.toString(mark.key().generation()));
         attribute(workload, "name", mark.name());
+        if (mark.egress() != Egress.ALL) {
+            attribute(workload, "egress", mark.egress().name().toLowerCase(Locale.ROOT));
+        }
         mark.ports().forEach(port -> {
             Element element = document.createElementNS(DomainMark.NAMESPACE, "triptych:port");
             workload.appendChild(element);
@@ -289,6 +293,9 @@ final class DomainXmlMapper {
         attribute(card, "type", "network");
         attribute(child(card, "mac"), "address", description.mac());
         attribute(child(card, "source"), "network", description.network());
+        if (description.mark().egress() != Egress.ALL) {
+            attribute(child(card, "target"), "dev", DomainIdentity.port(description.uuid()));
+        }
         attribute(child(card, "model"), "type", "virtio");
     }
 

@@ -3,6 +3,7 @@ package dev.triptych.driver.vm;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
+import dev.triptych.spi.Network.Egress;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadId;
@@ -50,7 +51,12 @@ final class DomainXmlReader {
                 key,
                 mark.getAttribute("name"),
                 domain.getAttribute("type").equals(Accelerator.KVM.domainType()) ? Accelerator.KVM : Accelerator.TCG,
-                ports(mark));
+                ports(mark),
+                egress(mark.getAttribute("egress")));
+    }
+
+    private static Egress egress(String word) {
+        return word.isEmpty() ? Egress.ALL : Egress.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private static List<Port> ports(Element mark) {

@@ -51,6 +51,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     private final Machines machines;
     private final AddressBook addresses = new AddressBook();
     private final LibvirtSession session;
+    private final MachineGuards guards;
     private final MachineLifecycle lifecycle;
     private final VmHealth health;
     private final Operations operations = new Operations();
@@ -77,9 +78,11 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.announcements = new Announcements(this);
         this.session = new LibvirtSession(properties.uri(), announcements);
         this.machines = new Machines(storage, openFolderWatch(), clock, this::traffic, announcements::changed);
+        this.guards = new MachineGuards(context.installation(), session, this::networkXml);
         this.lifecycle = new MachineLifecycle(
-                context.installation(), session, storage, machines, addresses, disks, properties, clock);
-        this.health = new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), clock);
+                context.installation(), session, storage, machines, addresses, disks, guards, properties, clock);
+        this.health =
+                new VmHealth(session, properties, accelerator, kvm, boot, storage.root(), guards::possible, clock);
         this.consoles = new MachineConsoles(machines, operations, properties.callTimeout(), this::look, clock);
         this.displays =
                 new MachineDisplays(context.installation(), session, operations, properties.callTimeout(), this::look);
@@ -96,6 +99,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         this.names = new NetworkNames(session, properties, context.installation());
         rememberAddresses();
         session.open();
+        guards.open();
     }
 
     private static MachinePlanner.Capacity capacity() {
@@ -158,6 +162,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
     @Override
     public Plan plan(WorkloadSpec spec) {
         planner.check(spec);
+        guards.check(spec);
         return new Plan(
                 "application/xml",
                 DomainXmlMapper.toXml(planner.describe(spec, BootFiles.placeholders(spec.source()))));
@@ -220,14 +225,18 @@ public final class LibvirtDriver implements Driver, LogStreaming {
         if (addresses.isKnown()) {
             return;
         }
-        addresses.learn(session.call("describe its network", connection -> {
+        addresses.learn(networkXml());
+    }
+
+    private String networkXml() {
+        return session.call("describe its network", connection -> {
             org.libvirt.Network network = connection.networkLookupByName(properties.network());
             try {
                 return network.getXMLDesc(0);
             } finally {
                 network.free();
             }
-        }));
+        });
     }
 
     @Override
@@ -377,6 +386,7 @@ public final class LibvirtDriver implements Driver, LogStreaming {
 
     @Override
     public void close() {
+        guards.close();
         announcements.close();
         machines.close();
         session.close();

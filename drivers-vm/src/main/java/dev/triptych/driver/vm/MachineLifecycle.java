@@ -41,6 +41,7 @@ final class MachineLifecycle {
     private final AddressBook addresses;
     private final DiskImages disks;
     private final WritableDisks writable;
+    private final MachineGuards guards;
     private final String network;
     private final int acknowledgeMillis;
     private final Clock clock;
@@ -52,6 +53,7 @@ final class MachineLifecycle {
             Machines machines,
             AddressBook addresses,
             DiskImages disks,
+            MachineGuards guards,
             VmDriverProperties properties,
             Clock clock) {
         this.installation = installation;
@@ -61,6 +63,7 @@ final class MachineLifecycle {
         this.addresses = addresses;
         this.disks = disks;
         this.writable = new WritableDisks(properties.fileSystemTool());
+        this.guards = guards;
         this.network = properties.network();
         this.acknowledgeMillis = (int) properties.acknowledgeTimeout().toMillis();
         this.clock = clock;
@@ -130,7 +133,7 @@ final class MachineLifecycle {
             Start start = new Start(UUID.randomUUID().toString(), Moment.now(clock), null);
             machine.files().renewLogs();
             machine.store().announce(start);
-            power(machine, start);
+            power(machine, start, description.mark());
             return started(machine, description, start);
         } catch (IOException failure) {
             throw VmStorage.failure("the machine's files cannot be written", failure);
@@ -139,12 +142,17 @@ final class MachineLifecycle {
         }
     }
 
-    private void power(Machine machine, Start start) throws IOException {
+    private void power(Machine machine, Start start, DomainMark mark) throws IOException {
         try {
+            if (guards.lacksNetwork(mark)) {
+                startNetwork();
+            }
+            guards.beforeStart(mark);
             on(machine.key(), "start a machine", domain -> domain.create());
         } catch (DriverException refused) {
             if (refused.internalDetail().contains("'" + network + "' is not active")) {
                 startNetwork();
+                guards.beforeStart(mark); // the bridge is another one now
                 on(machine.key(), "start a machine", domain -> domain.create());
                 return;
             }
@@ -293,6 +301,7 @@ final class MachineLifecycle {
 
     private void removeFiles(WorkloadKey key) {
         machines.forget(key);
+        guards.release(key);
         addresses.release(key);
         try {
             VmStorage.remove(storage.machine(key).folder());

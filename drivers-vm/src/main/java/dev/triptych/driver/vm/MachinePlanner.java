@@ -177,7 +177,13 @@ final class MachinePlanner {
     }
 
     DomainMark mark(WorkloadSpec spec) {
-        return new DomainMark(installation, spec.key(), spec.name(), accelerator, spec.ports());
+        return new DomainMark(
+                installation,
+                spec.key(),
+                spec.name(),
+                accelerator,
+                spec.ports(),
+                spec.network().egress());
     }
 
     DomainDescription describe(WorkloadSpec spec, BootFiles boot) {

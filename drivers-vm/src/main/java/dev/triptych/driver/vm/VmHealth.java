@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
@@ -38,6 +39,7 @@ final class VmHealth {
     private final KvmLook kvm;
     private final GuestBoot boot;
     private final Path storage;
+    private final Supplier<String> egress;
     private final Clock clock;
 
     VmHealth(
@@ -47,6 +49,7 @@ final class VmHealth {
             KvmLook kvm,
             GuestBoot boot,
             Path storage,
+            Supplier<String> egress,
             Clock clock) {
         this.session = session;
         this.properties = properties;
@@ -54,6 +57,7 @@ final class VmHealth {
         this.kvm = kvm;
         this.boot = boot;
         this.storage = storage;
+        this.egress = egress;
         this.clock = clock;
     }
 
@@ -161,6 +165,7 @@ final class VmHealth {
         facts.put("guestKernel", boot.release());
         facts.put("disks", HostTools.isOnPath(properties.diskTool()) ? "yes" : properties.diskTool() + " is missing");
         facts.put("uefi", Files.isReadable(properties.uefiCode()) ? "yes" : properties.uefiCode() + " is missing");
+        facts.put("egress", egress.get());
         facts.put("volumes", Shares.possible() ? "yes" : "virtiofsd is missing");
         if (backend != null) {
             facts.put("qemu", backend.qemu());

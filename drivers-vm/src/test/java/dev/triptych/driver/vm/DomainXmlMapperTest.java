@@ -8,6 +8,7 @@ import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.IoLimits;
+import dev.triptych.spi.Network.Egress;
 import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import java.nio.file.Path;
@@ -56,6 +57,22 @@ class DomainXmlMapperTest {
         DomainDescription description = description("web", "", "/k", image("/i"));
 
         assertThat(DomainXmlReader.mark(DomainXmlMapper.toXml(description))).contains(description.mark());
+    }
+
+    /** Its port of the bridge must have its name before it is there: the rules do. */
+    @Test
+    void aBoundedMachinesPortHasANameThatFollowsFromItsIdentity() {
+        DomainDescription free = description("web", "", "/k", null);
+        DomainDescription bounded = description("web", "", "/k", null, Egress.LOCAL);
+        Document document = DomainXmlReader.parse(DomainXmlMapper.toXml(bounded));
+        Element card = (Element) document.getElementsByTagName("interface").item(0);
+
+        assertThat(attribute(card, "target", 0, "dev"))
+                .isEqualTo(DomainIdentity.port(bounded.uuid()))
+                .hasSizeLessThanOrEqualTo(15)
+                .startsWith("tt");
+        assertThat(DomainXmlReader.mark(DomainXmlMapper.toXml(bounded))).contains(bounded.mark());
+        assertThat(DomainXmlMapper.toXml(free)).doesNotContain("egress").doesNotContain("\"tt");
     }
 
     @Test
@@ -226,12 +243,18 @@ class DomainXmlMapperTest {
 
     private static DomainDescription description(
             String name, String cmdline, String kernel, DomainDescription.@Nullable ImageDisks image) {
+        return description(name, cmdline, kernel, image, Egress.ALL);
+    }
+
+    private static DomainDescription description(
+            String name, String cmdline, String kernel, DomainDescription.@Nullable ImageDisks image, Egress egress) {
         DomainMark mark = new DomainMark(
                 INSTALLATION,
                 LibvirtFixture.newKey(),
                 name,
                 Accelerator.TCG,
-                List.of(new Port("http", 8080, PortProtocol.HTTP, null)));
+                List.of(new Port("http", 8080, PortProtocol.HTTP, null)),
+                egress);
         return new DomainDescription(
                 mark,
                 UUID.randomUUID(),
