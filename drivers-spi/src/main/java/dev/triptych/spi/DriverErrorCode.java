@@ -12,6 +12,8 @@ public enum DriverErrorCode {
     SOURCE_NOT_FOUND(Category.CALLER, false),
     /** The image, module or kernel is there and is not what it should be. */
     SOURCE_INVALID(Category.CALLER, false),
+    /** A registry of images wants other credentials, or any. */
+    REGISTRY_REFUSED(Category.CALLER, false),
     /** A module imports what is not granted; the message names each import. */
     IMPORTS_NOT_GRANTED(Category.CALLER, false),
     /** A host port is taken. */
@@ -30,6 +32,8 @@ public enum DriverErrorCode {
     BACKEND_UNAVAILABLE(Category.BACKEND, true),
     /** The backend did not answer before the deadline; what was asked may still happen. */
     BACKEND_TIMEOUT(Category.BACKEND, true),
+    /** The backend cannot reach a registry of images. */
+    REGISTRY_UNREACHABLE(Category.BACKEND, true),
     /** The backend answered and refused. */
     BACKEND_REFUSED(Category.BACKEND, false),
     /** The calling thread was interrupted; what was asked may still happen. */

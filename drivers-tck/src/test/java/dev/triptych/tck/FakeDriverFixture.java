@@ -11,6 +11,7 @@ import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.Exit;
 import dev.triptych.spi.ExitReason;
 import dev.triptych.spi.Figure;
+import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
@@ -269,7 +270,13 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
     @Override
     public Set<Class<? extends Capability>> powers() {
         return switch (kind) {
-            case CONTAINER -> Set.of(LogStreaming.class, CommandExecution.class, ImageStore.class, Pausing.class);
+            case CONTAINER ->
+                Set.of(
+                        LogStreaming.class,
+                        CommandExecution.class,
+                        ImageStore.class,
+                        ImagePulling.class,
+                        Pausing.class);
             case VM ->
                 Set.of(
                         LogStreaming.class,

@@ -28,6 +28,7 @@ public final class DriverFailures {
             case SOURCE_MISMATCH -> new Unprocessable(ErrorCode.SOURCE_MISMATCH, message);
             case SOURCE_NOT_FOUND -> new Unprocessable(ErrorCode.SOURCE_NOT_FOUND, message);
             case SOURCE_INVALID -> new Unprocessable(ErrorCode.SOURCE_INVALID, message);
+            case REGISTRY_REFUSED -> new Unprocessable(ErrorCode.REGISTRY_REFUSED, message);
             case IMPORTS_NOT_GRANTED -> new Unprocessable(ErrorCode.IMPORTS_NOT_GRANTED, message);
             case PORT_TAKEN -> new Conflict(ErrorCode.PORT_TAKEN, message);
             case WORKLOAD_ABSENT, WORKLOAD_NOT_RUNNING -> new Conflict(ErrorCode.ACTION_NOT_POSSIBLE, message);
@@ -36,6 +37,7 @@ public final class DriverFailures {
             case STORAGE_FULL -> new LimitReached(ErrorCode.STORAGE_FULL, message);
             case BACKEND_UNAVAILABLE, INTERRUPTED -> new Unavailable(ErrorCode.DRIVER_UNAVAILABLE, message, failure);
             case BACKEND_TIMEOUT -> new Unavailable(ErrorCode.BACKEND_TIMEOUT, message, failure);
+            case REGISTRY_UNREACHABLE -> new Unavailable(ErrorCode.REGISTRY_UNREACHABLE, message, failure);
             case BACKEND_REFUSED -> new Unavailable(ErrorCode.BACKEND_REFUSED, message, failure);
             case DEFECT -> new Unavailable(ErrorCode.INTERNAL_ERROR, message, failure);
         };

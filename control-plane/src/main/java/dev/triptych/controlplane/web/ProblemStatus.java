@@ -28,7 +28,8 @@ final class ProblemStatus {
                     SERVICE_NOT_FOUND,
                     MIGRATION_NOT_FOUND,
                     RECORDING_NOT_FOUND,
-                    FILE_NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    FILE_NOT_FOUND,
+                    PULL_NOT_FOUND -> HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case NAME_TAKEN,
@@ -51,6 +52,8 @@ final class ProblemStatus {
                     SOURCE_INVALID,
                     ARCHIVE_REFUSED,
                     SOURCE_MISMATCH,
+                    REGISTRY_NOT_ALLOWED,
+                    REGISTRY_REFUSED,
                     IMPORTS_NOT_GRANTED,
                     BACKEND_NOT_FOUND,
                     NOT_SUPPORTED,
@@ -59,8 +62,8 @@ final class ProblemStatus {
             case PRECONDITION_REQUIRED -> HttpStatus.PRECONDITION_REQUIRED;
             case TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS;
             case INTERNAL_ERROR -> HttpStatus.INTERNAL_SERVER_ERROR;
-            case BACKEND_REFUSED, INVOCATION_FAILED -> HttpStatus.BAD_GATEWAY;
-            case DATABASE_UNAVAILABLE, NOT_LEADING, DRIVER_UNAVAILABLE, GATEWAY_UNAVAILABLE ->
+            case BACKEND_REFUSED, REGISTRY_UNREACHABLE, INVOCATION_FAILED -> HttpStatus.BAD_GATEWAY;
+            case DATABASE_UNAVAILABLE, NOT_LEADING, DRIVER_UNAVAILABLE, GATEWAY_UNAVAILABLE, PULL_INTERRUPTED ->
                 HttpStatus.SERVICE_UNAVAILABLE;
             case BACKEND_TIMEOUT, INVOCATION_TIMEOUT, COMMAND_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
             case STORAGE_FULL -> HttpStatus.INSUFFICIENT_STORAGE;

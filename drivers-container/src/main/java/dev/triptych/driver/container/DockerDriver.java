@@ -17,6 +17,7 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.FileAccess;
+import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.LogStreaming;
@@ -99,6 +100,8 @@ final class DockerDriver implements Driver {
                 images,
                 ImageStore.class,
                 new DockerImageStore(engine, images),
+                ImagePulling.class,
+                new DockerImagePulls(engine, images),
                 ProgramInspecting.class,
                 new ProgramInspector(engine, containers, usage),
                 CommandExecution.class,

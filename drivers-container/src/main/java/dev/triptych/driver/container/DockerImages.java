@@ -113,8 +113,8 @@ final class DockerImages implements ImageSource {
         return new DriverException(
                 DriverErrorCode.SOURCE_NOT_FOUND,
                 "The image \"" + reference
-                        + "\" is not on this host. Load it with POST /images, build it, or bring it with \"docker load\" or"
-                        + " \"docker import\"; images are not pulled yet.",
+                        + "\" is not on this host. Pull it from a registry with POST /images/pulls, load it from an archive"
+                        + " with POST /images, or build it with Docker.",
                 "",
                 cause);
     }

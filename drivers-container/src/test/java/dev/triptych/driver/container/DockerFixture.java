@@ -7,6 +7,7 @@ import dev.triptych.spi.CommandExecution.Command;
 import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.FileAccess;
+import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.InstallationId;
@@ -279,6 +280,7 @@ final class DockerFixture implements CommandFixture {
                 LogStreaming.class,
                 ImageSource.class,
                 ImageStore.class,
+                ImagePulling.class,
                 CommandExecution.class,
                 FileAccess.class,
                 Pausing.class);

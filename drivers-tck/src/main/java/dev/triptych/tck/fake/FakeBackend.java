@@ -49,6 +49,7 @@ public final class FakeBackend {
     private Executable onExecute = FakeBackend::echo;
     private BiConsumer<WorkloadKey, byte[]> onType = (key, bytes) -> write(key, LogStream.CONSOLE, bytes);
     private final FakeImages images = new FakeImages(this);
+    private final FakePulls pulls = new FakePulls(this);
     private long destroys;
     private boolean away;
     private int releases;
@@ -60,6 +61,11 @@ public final class FakeBackend {
     /** The images that it holds. */
     public FakeImages images() {
         return images;
+    }
+
+    /** The registries that it can pull from. */
+    public FakePulls pulls() {
+        return pulls;
     }
 
     /** What a program does: called on a thread of its own after each start. Without it, what is started just runs. */

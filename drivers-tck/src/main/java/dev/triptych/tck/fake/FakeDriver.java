@@ -12,6 +12,7 @@ import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Figure;
 import dev.triptych.spi.FileAccess;
+import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.Invoking;
 import dev.triptych.spi.LogSink;
@@ -85,7 +86,8 @@ public final class FakeDriver implements Driver, LogStreaming {
         DriverHealth health = backend.health();
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
-            case CONTAINER -> with(ImageStore.class, with(FileAccess.class, halting(health)));
+            case CONTAINER ->
+                with(ImagePulling.class, with(ImageStore.class, with(FileAccess.class, halting(health))));
             case VM -> with(Snapshotting.class, with(DisplayAccess.class, with(ConsoleAccess.class, halting(health))));
         };
     }
@@ -254,6 +256,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeFiles(backend, this::require);
         } else if (kind == WorkloadKind.CONTAINER && type == ImageStore.class) {
             power = backend.images();
+        } else if (kind == WorkloadKind.CONTAINER && type == ImagePulling.class) {
+            power = backend.pulls();
         } else if (kind == WorkloadKind.VM && type == ConsoleAccess.class) {
             power = new FakeConsoles(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == DisplayAccess.class) {

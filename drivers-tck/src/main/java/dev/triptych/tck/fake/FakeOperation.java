@@ -21,5 +21,6 @@ public enum FakeOperation {
     /** Each of the calls for files. */
     FILES,
     /** Each of the calls of a store of images. */
-    IMAGES
+    IMAGES,
+    PULL
 }
