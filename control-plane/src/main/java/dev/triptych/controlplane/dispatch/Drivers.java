@@ -4,6 +4,7 @@ import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
+import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageSource;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.WorkloadKind;
@@ -60,6 +61,13 @@ public class Drivers {
     Optional<ImageStore> imageStore() {
         return byKind.values().stream()
                 .flatMap(driver -> driver.capability(ImageStore.class).stream())
+                .findFirst();
+    }
+
+    /** Who can fetch images from registries; empty when no driver can. */
+    Optional<ImagePulling> imagePulling() {
+        return byKind.values().stream()
+                .flatMap(driver -> driver.capability(ImagePulling.class).stream())
                 .findFirst();
     }
 

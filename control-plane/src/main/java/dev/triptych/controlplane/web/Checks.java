@@ -13,6 +13,8 @@ final class Checks {
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern ARTIFACT_NAME = Pattern.compile("[a-z]([a-z0-9._-]{0,61}[a-z0-9])?");
     private static final Pattern PLAIN_PATH = Pattern.compile("(/(?!\\.\\.?(/|$))[^/\\p{Cntrl}]+)+");
+    private static final Pattern PLATFORM = Pattern.compile("[A-Za-z0-9]+/[A-Za-z0-9_]+(/[A-Za-z0-9]+)?");
+    private static final int LONGEST_PLATFORM = 64;
     private static final int MOST_ITEMS = 500;
 
     private final List<Violation> violations = new ArrayList<>();
@@ -45,6 +47,14 @@ final class Checks {
                         field,
                         "must be 1 to 63 lower-case letters, digits, '.', '_' and '-', begin with a letter and end with a"
                                 + " letter or digit");
+    }
+
+    Checks platform(@Nullable String platform) {
+        return length(platform, LONGEST_PLATFORM, "platform")
+                .require(
+                        platform == null || PLATFORM.matcher(platform).matches(),
+                        "platform",
+                        "is written os/architecture, such as linux/amd64");
     }
 
     Checks limit(int limit) {

@@ -29,6 +29,7 @@ final class DiskSpaceInterceptor implements HandlerInterceptor {
                 yield path.equals(WebConfiguration.API + "/workloads")
                         || path.equals(WebConfiguration.API + "/tokens")
                         || path.equals(WebConfiguration.API + "/images")
+                        || path.equals(WebConfiguration.API + "/images/pulls")
                         || path.endsWith("/start")
                         || path.endsWith("/restart")
                         || path.endsWith("/adopt");

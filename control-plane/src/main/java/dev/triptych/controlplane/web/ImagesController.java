@@ -38,7 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ImagesController implements ImagesApi {
     private static final int LONGEST_NAME = 400;
-    private static final int LONGEST_PLATFORM = 64;
 
     private final Images images;
     private final ImageLoads loads;
@@ -69,11 +68,7 @@ final class ImagesController implements ImagesApi {
         List<String> names = name == null ? List.of() : name;
         Checks checks = new Checks()
                 .require(names.size() <= ImageLoads.MOST_NAMES, "name", "at most " + ImageLoads.MOST_NAMES + " names")
-                .length(platform, LONGEST_PLATFORM, "platform")
-                .require(
-                        platform == null || platform.matches("[A-Za-z0-9]+/[A-Za-z0-9_]+(/[A-Za-z0-9]+)?"),
-                        "platform",
-                        "is written os/architecture, such as linux/amd64");
+                .platform(platform);
         names.forEach(each -> checks.length(each, LONGEST_NAME, "name"));
         checks.refuseIfAny();
         AuditDetail.set(request, Json.write(Map.of("name", names, "replace", replace)));
