@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 TEST_GUEST_DIR=$TRIPTYCH_HOME/test-guest
+TEST_REGISTRY_DIR=$TRIPTYCH_HOME/test-registry
 
 # Optional engines and interpreters that no test covers, each with the reason.
 untested_engines() {
@@ -51,6 +52,7 @@ name_what_is_missing() {
 
 build_test_images() {
   as_root "$TRIPTYCH_ROOT/deploy/test-guest/build" "$TEST_GUEST_DIR"
+  as_root "$TRIPTYCH_ROOT/deploy/test-registry/build" "$TEST_REGISTRY_DIR"
   if ! docker_reachable; then note 'Docker does not answer, so no images of it'; return; fi
   "$TRIPTYCH_ROOT/deploy/test-postgres/build"
   "$TRIPTYCH_ROOT/deploy/test-servers/build"
@@ -58,7 +60,7 @@ build_test_images() {
 
 check_scripts() {
   cd "$TRIPTYCH_ROOT" || exit
-  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/test-servers/* deploy/test-guest/build deploy/python-image/* deploy/lib/*.sh deploy/host/*.sh)
+  local scripts=(triptych .ci/run samples/build deploy/check-test-manifest deploy/test-postgres/* deploy/test-servers/* deploy/test-guest/build deploy/test-registry/build deploy/python-image/* deploy/lib/*.sh deploy/host/*.sh)
   shellcheck "${scripts[@]}"
   note "${#scripts[@]} checked"
 }
@@ -67,7 +69,7 @@ run_maven_tests() {
   local log=$LOG_DIR/test.log
   say "The whole output: $log"
   "$TRIPTYCH_ROOT/deploy/check-test-manifest" --reset
-  export TRIPTYCH_SAMPLES=$TRIPTYCH_HOME/samples TRIPTYCH_TEST_GUEST=$TEST_GUEST_DIR
+  export TRIPTYCH_SAMPLES=$TRIPTYCH_HOME/samples TRIPTYCH_TEST_GUEST=$TEST_GUEST_DIR TRIPTYCH_TEST_REGISTRY=$TEST_REGISTRY_DIR
   # A test against emulated machines may meet a busy host: it gets a second chance, and is named when it needed one.
   # One that fails does not keep the tests of other modules from being run; check-test-manifest names it, and decides.
   maven -Pbackends -fae -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1 verify </dev/null 2>&1 | tee "$log" \

@@ -25,6 +25,7 @@ class ModularityTest {
                         "migration",
                         "oci",
                         "platform",
+                        "pull",
                         "reconcile",
                         "service",
                         "snapshot",

@@ -121,20 +121,54 @@ class ConfigurationTest {
         String prefix = "triptych.images";
         assertThat(bind(prefix, ImagesProperties.class, Map.of()))
                 .isEqualTo(new ImagesProperties(
-                        ByteSize.ofMebibytes(8192), ByteSize.ofMebibytes(16_384), 1_000_000, 2, Duration.ofHours(24)));
+                        ByteSize.ofMebibytes(8192),
+                        ByteSize.ofMebibytes(16_384),
+                        1_000_000,
+                        2,
+                        Duration.ofHours(24),
+                        Set.of(),
+                        false,
+                        new ImagesProperties.PullLimits(
+                                3,
+                                ByteSize.ofMebibytes(16_384),
+                                Duration.ofMinutes(5),
+                                Duration.ofHours(2),
+                                Duration.ofSeconds(2),
+                                200)));
         assertThat(bind(
                         prefix,
                         ImagesProperties.class,
                         below(
                                 prefix,
-                                Map.of(
-                                        "max-archive", "2KiB",
-                                        "max-unpacked", "3KiB",
-                                        "max-entries", "4",
-                                        "max-loads", "5",
-                                        "collect-grace", "6s"))))
+                                Map.ofEntries(
+                                        Map.entry("max-archive", "2KiB"),
+                                        Map.entry("max-unpacked", "3KiB"),
+                                        Map.entry("max-entries", "4"),
+                                        Map.entry("max-loads", "5"),
+                                        Map.entry("collect-grace", "6s"),
+                                        Map.entry("registries", "Registry.example, b.example:5000"),
+                                        Map.entry("registries-on-loopback", "true"),
+                                        Map.entry("pulls.most", "7"),
+                                        Map.entry("pulls.max-size", "8KiB"),
+                                        Map.entry("pulls.stall", "9s"),
+                                        Map.entry("pulls.timeout", "10s"),
+                                        Map.entry("pulls.tell-every", "11s"),
+                                        Map.entry("pulls.kept", "12")))))
                 .isEqualTo(new ImagesProperties(
-                        ByteSize.parse("2KiB"), ByteSize.parse("3KiB"), 4, 5, Duration.ofSeconds(6)));
+                        ByteSize.parse("2KiB"),
+                        ByteSize.parse("3KiB"),
+                        4,
+                        5,
+                        Duration.ofSeconds(6),
+                        Set.of("registry.example", "b.example:5000"),
+                        true,
+                        new ImagesProperties.PullLimits(
+                                7,
+                                ByteSize.parse("8KiB"),
+                                Duration.ofSeconds(9),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(11),
+                                12)));
     }
 
     @Test

@@ -128,7 +128,14 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(
                 ImagesProperties.class,
                 () -> new ImagesProperties(
-                        ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1), 100, 1, Duration.ofHours(24)));
+                        ByteSize.ofMebibytes(1),
+                        ByteSize.ofMebibytes(1),
+                        100,
+                        1,
+                        Duration.ofHours(24),
+                        Set.of(),
+                        false,
+                        new ImagesProperties.PullLimits(1, ByteSize.ofMebibytes(1), SOON, SOON, SOON, 1)));
         for (Driver driver : drivers) {
             context.registerBean("driver-" + driver.kind(), Driver.class, () -> driver);
         }
