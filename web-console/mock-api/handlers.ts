@@ -8,6 +8,7 @@ import { conditionHandlers } from './conditionHandlers';
 import { auditPage } from './audit';
 import { fileHandlers } from './fileHandlers';
 import { imageHandlers } from './imageHandlers';
+import { pullHandlers } from './pullHandlers';
 import * as volumes from './volumes';
 import { assessmentHandlers } from './assessmentHandlers';
 import { migrationHandlers } from './migrationHandlers';
@@ -32,6 +33,7 @@ export function handlers(world: World): Handlers {
     ...workloadHandlers(world),
     ...fileHandlers(world),
     ...imageHandlers(world),
+    ...pullHandlers(world),
     ...generationHandlers(world),
     ...snapshotHandlers(world),
     ...conditionHandlers(world),

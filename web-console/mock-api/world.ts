@@ -10,6 +10,7 @@ import type {
   LogRecord,
   Migration,
   Orphan,
+  Pull,
   Reason,
   Recording,
   Role,
@@ -75,6 +76,7 @@ export class World {
   readonly comparisons = new Map<string, Comparison>();
   readonly migrations = new Map<string, Migration>();
   images: HeldImage[] = IMAGES;
+  pulls: Pull[] = [];
   readonly volumes = new Map<string, HeldVolume>();
   /** What is in the audit, over and over. */
   calls: AuditedCall[] = CALLS;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { usePulls } from '../api/pulls';
 import { useImages } from '../api/queries';
 import type { Image } from '../api/schema';
 import { Age } from '../ui/Age';
@@ -12,15 +13,21 @@ import { UsedBy } from '../ui/UsedBy';
 import { useRefusal } from '../ui/useRole';
 import { CollectDialog } from './images/CollectDialog';
 import { LoadDialog } from './images/LoadDialog';
+import { PullDialog } from './images/PullDialog';
+import { PullTable } from './images/PullTable';
 
 export default function ImagesPage() {
   const refusal = useRefusal('operator');
-  const [open, setOpen] = useState<'load' | 'collect'>();
+  const [open, setOpen] = useState<'load' | 'pull' | 'collect'>();
+  const pulls = usePulls();
   const close = () => setOpen(undefined);
   const actions = (
     <>
       <Button icon="trash" blocked={refusal} onClick={() => setOpen('collect')}>
         Remove unused
+      </Button>
+      <Button icon="download" blocked={refusal} onClick={() => setOpen('pull')}>
+        Pull an image
       </Button>
       <Button icon="plus" look="primary" blocked={refusal} onClick={() => setOpen('load')}>
         Load an image
@@ -37,13 +44,15 @@ export default function ImagesPage() {
         {({ items }) =>
           items.length === 0 ? (
             <Empty icon="images" title="No images yet">
-              <p>Load one, or build it with Docker. ./triptych up makes those of the samples.</p>
+              <p>Pull or load one, or build it with Docker. ./triptych up makes those of the samples.</p>
             </Empty>
           ) : (
             <ImageTable images={items} />
           )
         }
       </Loaded>
+      {pulls.data && <PullTable pulls={pulls.data.items} />}
+      {open === 'pull' && <PullDialog registries={pulls.data?.registries ?? []} onClose={close} />}
       {open === 'load' && <LoadDialog onClose={close} />}
       {open === 'collect' && <CollectDialog onClose={close} />}
     </Page>

@@ -81,3 +81,57 @@ test('advice says how sure it is, and to stay is an answer', async ({ page }) =>
   await page.goto('/workloads/web');
   await expect(page.getByText('Not known: too little was measured to say.')).toBeVisible();
 });
+
+test('an image is pulled with its progress, and is here', async ({ page }) => {
+  await page.goto('/images');
+  await page.getByRole('button', { name: 'Pull an image' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Pull an image' });
+  await expect(dialog).toContainText('From docker.io, registry.example.org.');
+  await expectAccessible(page);
+  await dialog.getByLabel('Image', { exact: true }).fill('elsewhere.example/team/app:1');
+  await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('triptych.images.registries');
+  await dialog.getByLabel('Image', { exact: true }).fill('registry.example.org/team/app:1');
+  await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  const row = page.getByRole('region', { name: 'Pulls' }).getByRole('row', { name: /team\/app:1/ });
+  await expect(row.getByRole('progressbar')).toBeVisible();
+  await expect(row).toContainText('of 3 layers');
+  await expect(row).toContainText('here');
+  await expect(row.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByRole('row', { name: /team\/app:1/ })).toHaveCount(2);
+  await expectAccessible(page);
+});
+
+test('a pull that is refused says why, and goes with credentials', async ({ page }) => {
+  await page.goto('/images');
+  const pull = async (credentials: boolean) => {
+    await page.getByRole('button', { name: 'Pull an image' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pull an image' });
+    await dialog.getByLabel('Image', { exact: true }).fill('registry.example.org/private/app:1');
+    if (credentials) {
+      await dialog.getByLabel('User name').fill('robot');
+      await dialog.getByLabel('Secret with the password').selectOption({ index: 1 });
+    }
+    await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
+    await expect(dialog).toBeHidden();
+  };
+  await pull(false);
+  const pulls = page.getByRole('region', { name: 'Pulls' });
+  await expect(pulls.getByRole('row', { name: /failed/ })).toContainText('wants credentials');
+  await pull(true);
+  await expect(pulls.getByRole('row', { name: /here/ })).toBeVisible();
+});
+
+test('a pull is cancelled', async ({ page }) => {
+  await page.goto('/images');
+  await page.getByRole('button', { name: 'Pull an image' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Pull an image' });
+  await dialog.getByLabel('Image', { exact: true }).fill('registry.example.org/slow/app:1');
+  await dialog.getByLabel('Image', { exact: true }).press('Enter');
+  const row = page.getByRole('region', { name: 'Pulls' }).getByRole('row', { name: /slow/ });
+  await expect(row).toContainText('asking the registry');
+  await row.getByRole('button', { name: /Cancel the pull/ }).click();
+  await expect(row).toContainText('cancelled');
+  await expect(row.getByRole('progressbar')).toBeHidden();
+});
