@@ -271,12 +271,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
     public Set<Class<? extends Capability>> powers() {
         return switch (kind) {
             case CONTAINER ->
-                Set.of(
-                        LogStreaming.class,
-                        CommandExecution.class,
-                        ImageStore.class,
-                        ImagePulling.class,
-                        Pausing.class);
+                Set.of(LogStreaming.class, CommandExecution.class, ImageStore.class, ImagePulling.class, Pausing.class);
             case VM ->
                 Set.of(
                         LogStreaming.class,

@@ -86,8 +86,7 @@ public final class FakeDriver implements Driver, LogStreaming {
         DriverHealth health = backend.health();
         return switch (kind) {
             case WASM -> with(Invoking.class, health);
-            case CONTAINER ->
-                with(ImagePulling.class, with(ImageStore.class, with(FileAccess.class, halting(health))));
+            case CONTAINER -> with(ImagePulling.class, with(ImageStore.class, with(FileAccess.class, halting(health))));
             case VM -> with(Snapshotting.class, with(DisplayAccess.class, with(ConsoleAccess.class, halting(health))));
         };
     }
