@@ -71,8 +71,9 @@ run_maven_tests() {
   "$TRIPTYCH_ROOT/deploy/check-test-manifest" --reset
   export TRIPTYCH_SAMPLES=$TRIPTYCH_HOME/samples TRIPTYCH_TEST_GUEST=$TEST_GUEST_DIR TRIPTYCH_TEST_REGISTRY=$TEST_REGISTRY_DIR
   # A test against emulated machines may meet a busy host: it gets a second chance, and is named when it needed one.
+  # Modules that do not need each other are tested two at a time; the system tests come last, and alone.
   # One that fails does not keep the tests of other modules from being run; check-test-manifest names it, and decides.
-  maven -Pbackends -fae -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1 verify </dev/null 2>&1 | tee "$log" \
+  maven -T2 -Pbackends -fae -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1 verify </dev/null 2>&1 | tee "$log" \
     | grep --line-buffered -E '^\[INFO\] (Building Triptych|Tests run:.* in |BUILD)|^\[(ERROR|WARNING)\] .*(Tests run|FAIL|ERROR|FLAKE|Run [0-9]+:)|^\[ERROR\]  ' \
     | sed -u -E 's/^\[(INFO|ERROR|WARNING)\] //; s/, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: (.*) -- in /, \1, /'
   return "${PIPESTATUS[0]}"
