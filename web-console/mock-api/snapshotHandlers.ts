@@ -11,11 +11,7 @@ export function snapshotHandlers(world: World): Ours {
   const kept = new Map<string, Snapshot[]>();
   const of = (name: string) => {
     if (!('disk' in world.member(name).workload.source))
-      throw new Refusal(
-        422,
-        'NOT_SUPPORTED',
-        'Only the disk that a virtual machine boots from can be kept.',
-      );
+      throw new Refusal(422, 'NOT_SUPPORTED', 'Only the disk that a virtual machine boots from can be kept.');
     const snapshots = kept.get(name) ?? [];
     kept.set(name, snapshots);
     return snapshots;

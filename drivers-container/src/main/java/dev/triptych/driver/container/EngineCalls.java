@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
  * thread of its own: interrupting that closes its connection.
  */
 final class EngineCalls implements AutoCloseable {
+    private static final int MOST_STALE = 64;
+
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("docker-call-", 0).factory());
     private final Duration deadline;
@@ -58,7 +60,7 @@ final class EngineCalls implements AutoCloseable {
 
     private <T> Future<T> submit(Callable<T> request) {
         try {
-            return threads.submit(() -> onceMoreIfStale(request));
+            return threads.submit(() -> againWhileStale(request));
         } catch (RejectedExecutionException closed) {
             throw new DriverException(
                     DriverErrorCode.BACKEND_UNAVAILABLE, "The container driver is closed.", "", closed);
@@ -66,17 +68,18 @@ final class EngineCalls implements AutoCloseable {
     }
 
     /**
-     * Asks again when the pooled connection turns out to be one that the Engine closed, as after its restart: it never
-     * saw the request. Every request here is idempotent.
+     * Asks again while the pooled connection turns out to be one that the Engine closed, as after its restart: it never
+     * saw the request. As many are stale as calls overlapped before. Every request here is idempotent.
      */
-    private static <T> T onceMoreIfStale(Callable<T> request) throws Exception {
-        try {
-            return request.call();
-        } catch (RuntimeException e) {
-            if (EngineErrorMapper.isStaleConnection(e)) {
+    private static <T> T againWhileStale(Callable<T> request) throws Exception {
+        for (int stale = MOST_STALE; ; stale--) {
+            try {
                 return request.call();
+            } catch (RuntimeException e) {
+                if (stale == 0 || !EngineErrorMapper.isStaleConnection(e)) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 

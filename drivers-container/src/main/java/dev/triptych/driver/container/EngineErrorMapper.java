@@ -4,7 +4,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +82,7 @@ final class EngineErrorMapper {
     }
 
     private static boolean brokeBeforeAnAnswer(IOException failure) {
-        return (failure instanceof SocketException && words(failure).contains("broken pipe"))
+        return words(failure).contains("broken pipe")
                 || failure.getClass().getSimpleName().equals("NoHttpResponseException");
     }
 

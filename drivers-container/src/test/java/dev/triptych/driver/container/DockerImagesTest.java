@@ -84,7 +84,7 @@ class DockerImagesTest {
                 .isThrownBy(() -> images().resolve("triptych/none:1"))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(DriverErrorCode.SOURCE_NOT_FOUND))
                 .withMessageContaining("triptych/none:1")
-                .withMessageContaining("docker load");
+                .withMessageContaining("POST /images");
         assertThatExceptionOfType(DriverException.class)
                 .isThrownBy(() -> images().openRootFilesystem("sha256:" + "0".repeat(64)))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(DriverErrorCode.SOURCE_NOT_FOUND));
