@@ -56,6 +56,7 @@ class ImagesModuleTest {
                 backend.images().drop(image.digest());
             }
         }
+        SimulatedImages.holdTheUsual(backend);
     }
 
     private Answer load(String query, byte[] archive) {

@@ -21,6 +21,11 @@ final class SimulatedImages implements ImageSource {
 
     SimulatedImages(FakeBackend backend) {
         this.backend = backend;
+        holdTheUsual(backend);
+    }
+
+    /** What is there from the beginning; again where it was collected. */
+    static void holdTheUsual(FakeBackend backend) {
         backend.images().hold(new HeldImage(NAMELESS_DIGEST, List.of(), ByteSize.ofMebibytes(2), null, null));
         backend.images()
                 .hold(new HeldImage(

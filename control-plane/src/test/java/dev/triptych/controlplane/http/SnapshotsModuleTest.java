@@ -208,7 +208,7 @@ class SnapshotsModuleTest {
         CommandsModuleTest.running(api, container);
         Answer refused = api.post("/workloads/" + container + "/snapshots", "{\"name\":\"a\"}");
         assertThat(refused.code()).isEqualTo("NOT_SUPPORTED");
-        assertThat(refused.json().path("detail").asString()).contains("disk image");
+        assertThat(refused.json().path("detail").asString()).contains("boots from");
         assertThat(api.get("/workloads/nobody/snapshots").code()).isEqualTo("WORKLOAD_NOT_FOUND");
     }
 }

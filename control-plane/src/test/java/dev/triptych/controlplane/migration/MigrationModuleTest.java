@@ -140,7 +140,7 @@ class MigrationModuleTest {
             ask(plane, Action.ROLLBACK);
             waitFor(plane, State.ROLLED_BACK);
             services.delete("shop", null, ACTOR);
-            assertThat(refusals(plane, "old")).isEmpty();
+            Eventually.value("it is let go", SOON, () -> refusals(plane, "old"), Map::isEmpty);
         }
     }
 

@@ -49,12 +49,14 @@ class BoundedTarStreamTest {
     @ParameterizedTest
     @ValueSource(bytes = {TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_PAX_EXTENDED_HEADER_LC})
     void headersThatWouldFillTheMemoryAreRefused(byte type) throws IOException {
+        String record = CONTENT.length + " path=" + "x".repeat(CONTENT.length - 14) + "\n";
+        assertThat(record).as("its own length, as it says").hasSize(CONTENT.length);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
             TarArchiveEntry entry = new TarArchiveEntry("of the next one", type);
             entry.setSize(CONTENT.length);
             tar.putArchiveEntry(entry);
-            tar.write(CONTENT);
+            tar.write(record.getBytes(UTF_8));
             tar.closeArchiveEntry();
         }
         try (BoundedTarStream tar = BoundedTarStream.of(new ByteArrayInputStream(bytes.toByteArray()))) {
