@@ -89,9 +89,11 @@ class OrphansModuleTest {
             assertThat(running.workload().id()).isEqualTo(before.workload().id());
             assertThat(running.run().incarnation()).isEqualTo(before.run().incarnation());
             assertThat(elsewhere.bean(Orphans.class).all()).isEmpty();
-            assertThat(elsewhere.history("found"))
-                    .extracting(Event::reason)
-                    .contains(ReasonCode.ORPHAN_ADOPTED, ReasonCode.ADOPTED);
+            Eventually.value(
+                    "both are told",
+                    TestPlane.SOON,
+                    () -> elsewhere.history("found").stream().map(Event::reason).toList(),
+                    told -> told.containsAll(List.of(ReasonCode.ORPHAN_ADOPTED, ReasonCode.ADOPTED)));
             backend.exit(TestPlane.key(before), 5);
             assertThat(elsewhere.waitFor(adopted, Condition.EXIT).run().exitCode())
                     .isEqualTo(5);
