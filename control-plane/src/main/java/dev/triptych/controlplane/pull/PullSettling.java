@@ -1,68 +1,43 @@
 package dev.triptych.controlplane.pull;
 
+import dev.triptych.controlplane.platform.Rounds;
 import dev.triptych.controlplane.platform.TriptychException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Looks at the start, and now and then, for pulls that nobody follows, and ends those under way with the service. */
 @Component
-class PullSettling implements SmartLifecycle {
+class PullSettling extends Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(PullSettling.class);
-    private static final long EVERY_SECONDS = 5;
 
     private final Pulls pulls;
-    private volatile @Nullable CountDownLatch end;
 
     PullSettling(Pulls pulls) {
+        super("pulls", Duration.ofSeconds(5));
         this.pulls = pulls;
     }
 
     @Override
-    public void start() {
-        CountDownLatch fresh = new CountDownLatch(1);
-        end = fresh;
-        Thread.ofVirtual().name("pulls").start(() -> settleUntil(fresh));
+    protected void round() {
+        pulls.settle();
     }
 
-    private void settleUntil(CountDownLatch over) {
-        try {
-            do {
-                settle();
-            } while (!over.await(EVERY_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void settle() {
-        try {
-            pulls.settle();
-        } catch (TriptychException | DataAccessException later) {
-            LOG.debug("pulls are settled later", later);
-        } catch (RuntimeException defect) {
-            LOG.error("pulls cannot be settled", defect);
+    @Override
+    protected void tell(Exception failure) {
+        if (failure instanceof TriptychException || failure instanceof DataAccessException) {
+            LOG.debug("pulls are settled later", failure);
+        } else {
+            LOG.error("pulls cannot be settled", failure);
         }
     }
 
     @Override
     public void stop() {
-        CountDownLatch last = end;
-        end = null;
-        if (last != null) {
-            last.countDown();
-        }
+        super.stop();
         pulls.close();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return end != null;
     }
 
     /** After the reconciler, before requests. */
