@@ -34,9 +34,18 @@ final class BodyViolations extends DeserializationProblemHandler {
         Collection<?> known = Optional.ofNullable(deserializer)
                 .<Collection<?>>map(ValueDeserializer::getKnownPropertyNames)
                 .orElse(List.of());
-        add(JsonPath.of(parser), "there is no such field" + Suggestion.among(known, name));
+        add(field(context, parser, name), "there is no such field" + Suggestion.among(known, name));
         parser.skipChildren();
         return true;
+    }
+
+    /**
+     * Objects that are made with what they require are made when that is known. Fields before it are kept and told of later, by a
+     * parser of their own that does not know where they were.
+     */
+    private static String field(DeserializationContext context, JsonParser parser, String name) {
+        JsonParser body = context.getParser();
+        return body == null || body.equals(parser) ? JsonPath.of(parser) : JsonPath.ofField(body, name);
     }
 
     @Override

@@ -19,6 +19,14 @@ final class JsonPath {
         return of(begins ? context.getParent() : context);
     }
 
+    /** Where a field is of the object that the parser is in, or has just come to the end of. */
+    static String ofField(JsonParser parser, String name) {
+        TokenStreamContext context = parser.streamReadContext();
+        String object = of(parser.currentToken() == JsonToken.END_OBJECT ? context : context.getParent());
+        String field = Shown.text(name);
+        return object.isEmpty() ? field : object + "." + field;
+    }
+
     private static String of(@Nullable TokenStreamContext innermost) {
         StringBuilder path = new StringBuilder();
         for (TokenStreamContext at = innermost; at != null && !at.inRoot(); at = at.getParent()) {

@@ -79,6 +79,10 @@ class BadInputModuleTest {
                         List.of("ports[1].prot")),
                 Arguments.of(wasm(",\"a\":1,\"b\":{\"c\":2}"), "UNKNOWN_FIELD", List.of("a", "b")),
                 Arguments.of(
+                        wasm(",\"entrypoint\":[\"a\"],\"network\":{\"shared\":true}"),
+                        "UNKNOWN_FIELD",
+                        List.of("entrypoint")),
+                Arguments.of(
                         "{\"name\":\"odd\",\"kind\":\"unikernel\",\"source\":{\"artifact\":\"x.wasm\"}}",
                         "VALIDATION_FAILED",
                         List.of("kind")),
