@@ -34,20 +34,16 @@ final class BridgeFilter {
         }
     }
 
+    boolean isThere(String bridge) {
+        return Files.isDirectory(Path.of("/sys/class/net", bridge));
+    }
+
     private static void load() throws FilterException {
-        try {
-            Process process = new ProcessBuilder("/usr/sbin/modprobe", "br_netfilter")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.waitFor();
-        } catch (IOException noTool) {
-            throw new FilterException("the kernel does not filter what passes within a bridge", REMEDY, "" + noTool);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        HostCommand.Outcome outcome =
+                HostCommand.OF_THE_HOST.run("modprobe", List.of("/usr/sbin/modprobe", "br_netfilter"), "");
         if (!Files.isDirectory(MODULE)) {
-            throw new FilterException("the kernel does not filter what passes within a bridge", REMEDY, "");
+            throw new FilterException(
+                    "the kernel does not filter what passes within a bridge", REMEDY, outcome.words());
         }
     }
 }

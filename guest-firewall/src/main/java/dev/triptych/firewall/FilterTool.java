@@ -1,22 +1,17 @@
 package dev.triptych.firewall;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the tools that read and write the kernel's packet filter. */
 final class FilterTool {
-    private static final long LONGEST_SECONDS = 20;
     /** They are where an ordinary user's search path may not lead. */
     private static final List<String> FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin");
 
     private final List<String> before;
+    private final HostCommand command;
 
     FilterTool() {
         this(List.of());
@@ -24,7 +19,12 @@ final class FilterTool {
 
     /** @param before what a command begins with, to have it run elsewhere */
     FilterTool(List<String> before) {
+        this(before, HostCommand.OF_THE_HOST);
+    }
+
+    FilterTool(List<String> before, HostCommand command) {
         this.before = List.copyOf(before);
+        this.command = command;
     }
 
     /** What is in the kernel now. */
@@ -38,38 +38,14 @@ final class FilterTool {
     }
 
     private String run(String tool, List<String> arguments, String input) throws FilterException {
-        Path program = find(tool);
-        Process process = null;
-        try {
-            process = new ProcessBuilder(Stream.of(before, List.of(program.toString()), arguments)
-                            .flatMap(List::stream)
-                            .toList())
-                    .redirectErrorStream(true)
-                    .start();
-            try (OutputStream text = process.getOutputStream()) {
-                text.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            String words;
-            try (InputStream output = process.getInputStream()) {
-                words = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-            }
-            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-                throw new FilterException(tool + " does not end", "see what holds the packet filter's lock", words);
-            }
-            if (process.exitValue() != 0) {
-                throw refused(tool, words);
-            }
-            return words;
-        } catch (IOException broken) {
-            throw new FilterException(tool + " cannot be run", "see the service's log", String.valueOf(broken));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new FilterException(tool + " was interrupted", "try again", "");
-        } finally {
-            if (process != null) {
-                process.destroyForcibly();
-            }
+        List<String> whole = Stream.of(before, List.of(find(tool).toString()), arguments)
+                .flatMap(List::stream)
+                .toList();
+        HostCommand.Outcome outcome = command.run(tool, whole, input);
+        if (outcome.code() != 0) {
+            throw refused(tool, outcome.words());
         }
+        return outcome.words();
     }
 
     private static Path find(String tool) throws FilterException {

@@ -25,15 +25,16 @@ public record Guard(WorkloadKey key, Reach reach, Sender sender) {
      * A port of the bridge that is the guest's alone, and the one hardware address that it may use: for guests that choose
      * what they send.
      *
-     * @param device the port's name, at most 15 characters
+     * @param device the port's name, as a rule may name it ({@link DeviceName})
      * @param mac in the form {@code 52:54:00:00:00:01}
      */
     public record Port(String device, String mac) implements Sender {
-        private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9_-]{1,15}");
         private static final Pattern MAC = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
 
         public Port {
-            require(DEVICE, device);
+            if (!DeviceName.isUsable(device)) {
+                throw new IllegalArgumentException("no name of a device that a rule can name: " + device);
+            }
             require(MAC, mac);
         }
     }
@@ -44,7 +45,8 @@ public record Guard(WorkloadKey key, Reach reach, Sender sender) {
      * @param ipv4 in the form {@code 10.0.0.7}
      */
     public record Address(String ipv4) implements Sender {
-        private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
+        private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+        private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
 
         public Address {
             require(IPV4, ipv4);

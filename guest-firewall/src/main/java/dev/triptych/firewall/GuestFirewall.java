@@ -32,17 +32,23 @@ public final class GuestFirewall implements AutoCloseable {
     private final Backend backend;
     private final FilterTool tool;
     private final BridgeFilter bridges;
+    private final GoneBridges gone;
+    /** By whose they are and by what they are known: somebody may have made a second container of the same key. */
     private final Map<String, Guard> guards = new TreeMap<>();
+
     private final Map<Family, Written> written = new EnumMap<>(Family.class);
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("guest-firewall").factory());
     private boolean loaded;
+    /** Rules of who is gone may still be there. */
+    private boolean owing;
+
     private volatile @Nullable Trouble trouble;
 
     /** Who knows the guests. Both are asked often, and may throw what the driver throws. */
     public interface Backend {
-        /** The bridge's name; empty while there is none. */
-        Optional<String> bridge();
+        /** Empty while there is none. */
+        Optional<Bridge> bridge();
 
         /** Every guest that is to be guarded, running or not. */
         List<Guard> guarded();
@@ -65,10 +71,15 @@ public final class GuestFirewall implements AutoCloseable {
     }
 
     GuestFirewall(Owner owner, Backend backend, FilterTool tool, BridgeFilter bridges) {
+        this(owner, backend, tool, bridges, new GoneBridges(bridges::isThere, System::nanoTime));
+    }
+
+    GuestFirewall(Owner owner, Backend backend, FilterTool tool, BridgeFilter bridges, GoneBridges gone) {
         this.owner = owner;
         this.backend = backend;
         this.tool = tool;
         this.bridges = bridges;
+        this.gone = gone;
     }
 
     /** Begins to look, at once and then again and again. */
@@ -88,16 +99,18 @@ public final class GuestFirewall implements AutoCloseable {
 
     /** Makes the rules what they are to be, from what the backend has. */
     synchronized void look() {
-        Optional<String> bridge = backend.bridge();
+        Optional<Bridge> bridge = backend.bridge();
         if (bridge.isEmpty()) {
             return;
         }
         load();
         try {
-            HostLock.with(() -> {
-                apply(bridge.get(), Family.values());
+            HostLock.OF_THE_HOST.with(() -> {
+                Map<Family, SavedRules> found = apply(bridge.get(), Family.values());
                 remember(bridge.get());
+                sweep(found);
             });
+            owing = false;
             trouble = null;
         } catch (FilterException failure) {
             if (Thread.currentThread().isInterrupted()) {
@@ -115,8 +128,16 @@ public final class GuestFirewall implements AutoCloseable {
     private void load() {
         List<Guard> known = backend.guarded();
         guards.clear();
-        known.forEach(guard -> guards.put(guard.key().toString(), guard));
+        known.forEach(this::put);
         loaded = true;
+    }
+
+    private void put(Guard guard) {
+        guards.put(guard.key() + " " + guard.sender(), guard);
+    }
+
+    private boolean forget(WorkloadKey key) {
+        return guards.values().removeIf(guard -> guard.key().equals(key));
     }
 
     /** What workloads may ask for on this host, and why not more, for people. */
@@ -146,13 +167,14 @@ public final class GuestFirewall implements AutoCloseable {
      * @throws DriverException {@link DriverErrorCode#BACKEND_REFUSED}: the guest must not be started
      */
     public synchronized void guard(Guard guard) {
-        String bridge = backend.bridge().orElseThrow(() -> refusal("its network is not there", ""));
+        Bridge bridge = backend.bridge().orElseThrow(() -> refusal("its network is not there", ""));
         if (!loaded) {
             load();
         }
         try {
-            HostLock.with(() -> {
-                guards.put(guard.key().toString(), guard);
+            HostLock.OF_THE_HOST.with(() -> {
+                forget(guard.key());
+                put(guard);
                 apply(bridge, guard.sender() instanceof Guard.Port ? Family.values() : new Family[] {Family.IPV4});
             });
         } catch (FilterException failure) {
@@ -168,25 +190,49 @@ public final class GuestFirewall implements AutoCloseable {
                 null);
     }
 
-    /** Takes the rules for one guest away; what cannot be taken away now is when it is next looked. */
+    /** Takes the rules for one guest away; what cannot be taken away now is when it is next looked, or a guest is started. */
     public synchronized void release(WorkloadKey key) {
-        if (guards.remove(key.toString()) == null) {
-            return;
-        }
-        try {
-            Optional<String> bridge = backend.bridge();
-            if (bridge.isPresent()) {
-                HostLock.with(() -> apply(bridge.get(), Family.values()));
-            }
-        } catch (FilterException | DriverException later) {
-            LOG.log(System.Logger.Level.INFO, "the rules of " + key + " are taken away later", later);
+        if (forget(key) || !loaded) {
+            owing = true;
+            settle();
         }
     }
 
-    private void apply(String bridge, Family... families) throws FilterException {
-        bridges.turnOn(bridge);
+    /**
+     * Takes away what could not be when it was released, so that a guest that is about to start with the address of one that is
+     * gone is not bounded by its rules. What still cannot be taken away is when it is next looked.
+     */
+    public synchronized void settle() {
+        if (!owing) {
+            return;
+        }
+        try {
+            Optional<Bridge> bridge = backend.bridge();
+            if (bridge.isPresent()) {
+                if (!loaded) {
+                    load();
+                }
+                HostLock.OF_THE_HOST.with(() -> apply(bridge.get(), Family.values()));
+                owing = false;
+            }
+        } catch (FilterException | DriverException later) {
+            LOG.log(System.Logger.Level.INFO, "rules of guests that are gone are taken away later", later);
+        }
+    }
+
+    /** Answers what was there before. */
+    private Map<Family, SavedRules> apply(Bridge bridge, Family... families) throws FilterException {
+        if (!DeviceName.isUsable(bridge.name())) {
+            throw new FilterException(
+                    "the bridge's name \"" + bridge.name() + "\" is none that a rule can name",
+                    "give it a name of letters, digits, '_', '.' and '-'",
+                    "");
+        }
+        bridges.turnOn(bridge.name());
+        Map<Family, SavedRules> found = new EnumMap<>(Family.class);
         for (Family family : families) {
             SavedRules saved = SavedRules.parse(tool.save(family));
+            found.put(family, saved);
             String text = text(family, bridge, saved);
             Written before = written.get(family);
             if (before == null || !before.text().equals(text) || !before.told().equals(told(saved))) {
@@ -194,10 +240,22 @@ public final class GuestFirewall implements AutoCloseable {
                 written.remove(family);
             }
         }
+        return found;
+    }
+
+    /** Somebody else may have taken the same away meanwhile; then it is looked at again. */
+    private void sweep(Map<Family, SavedRules> found) {
+        gone.removals(found).forEach((family, text) -> {
+            try {
+                tool.restore(family, text);
+            } catch (FilterException later) {
+                LOG.log(System.Logger.Level.DEBUG, "entries of bridges that are gone stay for now", later);
+            }
+        });
     }
 
     /** Afterwards a look that finds all as it was left changes nothing. */
-    private void remember(String bridge) throws FilterException {
+    private void remember(Bridge bridge) throws FilterException {
         for (Family family : Family.values()) {
             if (!written.containsKey(family)) {
                 SavedRules saved = SavedRules.parse(tool.save(family));
@@ -215,7 +273,7 @@ public final class GuestFirewall implements AutoCloseable {
         return told;
     }
 
-    private String text(Family family, String bridge, SavedRules saved) {
+    private String text(Family family, Bridge bridge, SavedRules saved) {
         Collection<Guard> own = guards.values();
         List<String> lines = new ArrayList<>();
         for (Table table : Table.values()) {
@@ -225,8 +283,8 @@ public final class GuestFirewall implements AutoCloseable {
             lines.add(":" + RuleText.FORWARD + " - [0:0]");
             lines.addAll(rules.input(owner, own, saved.ofOthers(table, RuleText.INPUT, owner)));
             lines.addAll(rules.forward(owner, own, bridge, saved.ofOthers(table, RuleText.FORWARD, owner)));
-            lines.addAll(saved.entry(table, "INPUT", bridge, RuleText.INPUT));
-            lines.addAll(saved.entry(table, "FORWARD", bridge, RuleText.FORWARD));
+            lines.addAll(saved.entry(table, "INPUT", bridge.name(), RuleText.INPUT));
+            lines.addAll(saved.entry(table, "FORWARD", bridge.name(), RuleText.FORWARD));
             lines.add("COMMIT");
         }
         return String.join("\n", lines) + "\n";

@@ -19,6 +19,8 @@ record RuleText(Family family, Table table) {
      */
     private static final String ANSWERS = "-m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY";
 
+    private static final String TO_ONE = "-m addrtype ! --dst-type BROADCAST,MULTICAST ";
+
     private static final String OF_THE_BRIDGE = "-m addrtype --dst-type LOCAL --limit-iface-in";
 
     /**
@@ -27,9 +29,7 @@ record RuleText(Family family, Table table) {
      * @param others rules of this chain that are not ours
      */
     List<String> input(Owner owner, Collection<Guard> guards, List<String> others) {
-        List<String> lines = new ArrayList<>();
-        others.stream().filter(this::comesFirst).forEach(lines::add);
-        guards.forEach(guard -> lines.addAll(before(owner, guard)));
+        List<String> lines = first(INPUT, owner, guards, others);
         lines.addAll(forAll());
         others.stream().filter(line -> !comesFirst(line)).forEach(lines::add);
         if (family == Family.IPV4) {
@@ -40,10 +40,6 @@ record RuleText(Family family, Table table) {
         lines.add(append(INPUT) + OF_THE_BRIDGE + " -m socket -j RETURN");
         lines.add(append(INPUT) + deny());
         return lines;
-    }
-
-    private List<String> before(Owner owner, Guard guard) {
-        return family == Family.IPV4 ? forged(INPUT, owner, guard) : silenced(INPUT, owner, guard);
     }
 
     /** DHCP, names, and answers. */
@@ -63,21 +59,36 @@ record RuleText(Family family, Table table) {
         return lines;
     }
 
-    /** What guests may ask of each other and of the world. */
-    List<String> forward(Owner owner, Collection<Guard> guards, String bridge, List<String> others) {
-        List<String> lines = new ArrayList<>(others);
-        for (Guard guard : guards) {
-            if (family == Family.IPV6) {
-                lines.addAll(silenced(FORWARD, owner, guard));
-                continue;
+    /**
+     * What guests may ask of each other and of the world. What is for one guest lets nothing pass but answers, so that where two
+     * are known by one address for a moment, the narrower bounds hold.
+     */
+    List<String> forward(Owner owner, Collection<Guard> guards, Bridge bridge, List<String> others) {
+        List<String> lines = first(FORWARD, owner, guards, others);
+        others.stream().filter(line -> !comesFirst(line)).forEach(lines::add);
+        if (family == Family.IPV4) {
+            for (Guard guard : guards) {
+                lines.add(rule(FORWARD, owner, guard, ANSWERS + " ") + "-j RETURN");
+                beyond(guard.reach(), bridge)
+                        .forEach(condition -> lines.add(rule(FORWARD, owner, guard, condition) + deny()));
             }
-            lines.addAll(forged(FORWARD, owner, guard));
-            if (guard.reach() == Reach.LOCAL) {
-                lines.add(rule(FORWARD, owner, guard, "-o " + bridge + " ") + "-j RETURN");
-            }
-            lines.add(rule(FORWARD, owner, guard, ANSWERS + " ") + "-j RETURN");
-            lines.add(rule(FORWARD, owner, guard, "") + deny());
         }
+        return lines;
+    }
+
+    /** On the bridge may be somebody who would carry further what is addressed to the world. */
+    private static List<String> beyond(Reach reach, Bridge bridge) {
+        return switch (reach) {
+            case NONE -> List.of("");
+            case LOCAL -> List.of("! -o " + bridge.name() + " ", "! -d " + bridge.subnet() + " " + TO_ONE);
+        };
+    }
+
+    private List<String> first(String chain, Owner owner, Collection<Guard> guards, List<String> others) {
+        List<String> lines = new ArrayList<>();
+        others.stream().filter(this::comesFirst).forEach(lines::add);
+        guards.forEach(guard ->
+                lines.addAll(family == Family.IPV4 ? forged(chain, owner, guard) : silenced(chain, owner, guard)));
         return lines;
     }
 

@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code iptables-save} tells, by table and chain, in order. */
 final class SavedRules {
+    private static final Pattern ENTRY = Pattern.compile("-A (INPUT|FORWARD) -i \\S+ -j TRIPTYCH-\\1");
+
     private final Map<String, List<String>> chains = new HashMap<>();
 
     private SavedRules() {}
@@ -40,6 +46,29 @@ final class SavedRules {
                 .filter(Owner::marked)
                 .filter(line -> !owner.owns(line))
                 .toList();
+    }
+
+    /** The bridges from which anything leads to our chains, of whomever. */
+    Set<String> bridges() {
+        return Stream.of(Table.values())
+                .flatMap(this::entries)
+                .map(SavedRules::bridgeOf)
+                .collect(Collectors.toSet());
+    }
+
+    /** What leads from these bridges to our chains, as it was told. */
+    List<String> entriesOf(Table table, Set<String> bridges) {
+        return entries(table).filter(line -> bridges.contains(bridgeOf(line))).toList();
+    }
+
+    private Stream<String> entries(Table table) {
+        return Stream.of("INPUT", "FORWARD")
+                .flatMap(chain -> rules(table, chain).stream())
+                .filter(line -> ENTRY.matcher(line).matches());
+    }
+
+    private static String bridgeOf(String entry) {
+        return entry.split(" ", -1)[3];
     }
 
     /**

@@ -9,10 +9,12 @@ import dev.triptych.spi.DriverException;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,8 +25,11 @@ import org.junit.jupiter.api.Test;
 class GuestFirewallKernelTest {
     private static final InstallationId INSTALLATION = new InstallationId(new UUID(3, 4));
 
+    private static final Bridge BRIDGE = new Bridge(NamespacedHost.BRIDGE, NamespacedHost.HOST + "/24");
+
     private NamespacedHost host;
     private final List<Guard> guarded = new ArrayList<>();
+    private Optional<Bridge> bridge = Optional.of(BRIDGE);
     private GuestFirewall firewall;
 
     @BeforeEach
@@ -45,11 +50,11 @@ class GuestFirewallKernelTest {
                 new Owner(INSTALLATION, kind), backend(guards), new FilterTool(host.inside()), new BridgeFilter());
     }
 
-    private static GuestFirewall.Backend backend(List<Guard> guards) {
+    private GuestFirewall.Backend backend(List<Guard> guards) {
         return new GuestFirewall.Backend() {
             @Override
-            public Optional<String> bridge() {
-                return Optional.of(NamespacedHost.BRIDGE);
+            public Optional<Bridge> bridge() {
+                return bridge;
             }
 
             @Override
@@ -137,6 +142,19 @@ class GuestFirewallKernelTest {
         assertReaches(true, false);
     }
 
+    /** As containers are, when their host is one. */
+    @Test
+    void aPeerThatForwardsIsNoWayOut() {
+        host.inPeer("sysctl", "-qw", "net.ipv4.ip_forward=1");
+        host.inGuest("ip", "route", "replace", "default", "via", NamespacedHost.PEER);
+        assertReaches(true, true);
+        guard(port(Reach.LOCAL));
+        assertReaches(true, false);
+        firewall.release(key(1));
+        guard(new Guard(key(2), Reach.LOCAL, new Guard.Address(NamespacedHost.GUEST)));
+        assertReaches(true, false);
+    }
+
     @Test
     void whoCannotBeGuardedIsRefused() {
         FilterTool nowhere = new FilterTool(List.of("ip", "netns", "exec", "tt-there-is-none"));
@@ -211,6 +229,98 @@ class GuestFirewallKernelTest {
         other.release(key(2));
         other.close();
         assertReaches(false, false);
+    }
+
+    @Test
+    void whoHasAnAddressNextIsBoundedAsItIsToBe() {
+        Guard.Address address = new Guard.Address(NamespacedHost.GUEST);
+        guard(new Guard(key(1), Reach.NONE, address));
+        guarded.clear();
+        guard(new Guard(key(2), Reach.LOCAL, address));
+        assertReaches(false, false); // for as long as the first is there
+        firewall.release(key(1));
+        assertReaches(true, false);
+        firewall.release(key(2));
+        assertReaches(true, true);
+        guard(new Guard(key(3), Reach.NONE, address));
+        assertReaches(false, false);
+        firewall.release(key(2));
+        assertReaches(false, false);
+    }
+
+    /** As when the service was started anew and its first look is still to come. */
+    @Test
+    void whatIsReleasedBeforeTheFirstLookIsGone() {
+        guard(port(Reach.NONE));
+        firewall.close();
+        guarded.clear();
+        firewall = firewall("vm", guarded);
+        firewall.release(key(1));
+        assertReaches(true, true);
+    }
+
+    @Test
+    void whatCouldNotBeReleasedIsTakenAwayBeforeTheNextStart() {
+        guard(port(Reach.NONE));
+        guarded.clear();
+        bridge = Optional.empty();
+        firewall.release(key(1));
+        firewall.settle();
+        assertReaches(false, false);
+        bridge = Optional.of(BRIDGE);
+        firewall.settle();
+        assertReaches(true, true);
+    }
+
+    @Test
+    void aBridgeThatNoRuleCanNameIsRefused() {
+        String before = host.rules();
+        bridge = Optional.of(new Bridge("tt+", BRIDGE.subnet()));
+        assertThatExceptionOfType(DriverException.class)
+                .isThrownBy(() -> firewall.guard(port(Reach.NONE)))
+                .withMessageContaining("tt+")
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(DriverErrorCode.BACKEND_REFUSED));
+        assertThat(host.rules()).isEqualTo(before);
+    }
+
+    @Test
+    void entriesOfBridgesThatAreGoneAreTakenAwayAfterAWhile() {
+        AtomicLong now = new AtomicLong();
+        firewall.close();
+        firewall = new GuestFirewall(
+                new Owner(INSTALLATION, "vm"),
+                backend(guarded),
+                new FilterTool(host.inside()),
+                new BridgeFilter(),
+                new GoneBridges(NamespacedHost.BRIDGE::equals, now::get));
+        firewall.look();
+        String before = host.rules();
+        for (String tool : List.of("iptables", "ip6tables")) {
+            host.inHost(tool, "-t", "security", "-A", "FORWARD", "-i", "ttgone", "-j", "TRIPTYCH-FORWARD");
+            host.inHost(tool, "-A", "INPUT", "-i", "ttgone", "-j", "TRIPTYCH-INPUT");
+        }
+        String entries = host.rules();
+        firewall.look();
+        assertThat(host.rules()).isEqualTo(entries);
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        firewall.look();
+        assertThat(host.rules()).isEqualTo(before);
+        assertThat(firewall.possible()).isEqualTo("none, local, all");
+    }
+
+    @Test
+    void aToolThatHangsIsToldAndNothingIsStarted() {
+        FilterTool hanging =
+                new FilterTool(List.of("sh", "-c", "exec sleep 300"), new HostCommand(Duration.ofSeconds(1)));
+        GuestFirewall stuck =
+                new GuestFirewall(new Owner(INSTALLATION, "vm"), backend(List.of()), hanging, new BridgeFilter());
+        assertThatExceptionOfType(DriverException.class)
+                .isThrownBy(() -> stuck.guard(port(Reach.NONE)))
+                .withMessageContaining("not started")
+                .withMessageContaining("iptables-save did not end within 1 s");
+        stuck.look();
+        assertThat(stuck.possible()).isEqualTo("all alone: iptables-save did not end within 1 s");
+        stuck.close();
     }
 
     @Test

@@ -124,6 +124,10 @@ final class NamespacedHost implements AutoCloseable {
         return inside("-guest", command);
     }
 
+    String inPeer(String... command) {
+        return inside("-peer", command);
+    }
+
     private String inside(String part, String... command) {
         return run(command(name + part, command).toArray(String[]::new));
     }

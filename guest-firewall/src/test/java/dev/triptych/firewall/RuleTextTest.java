@@ -15,6 +15,7 @@ class RuleTextTest {
     private static final Owner OWNER = new Owner(new InstallationId(new UUID(1, 2)), "vm");
     private static final Guard MACHINE = new Guard(key(7), Reach.NONE, new Guard.Port("tt0011", "52:54:00:00:00:01"));
     private static final Guard CONTAINER = new Guard(key(8), Reach.LOCAL, new Guard.Address("10.0.0.9"));
+    private static final Bridge BRIDGE = new Bridge("br0", "10.0.0.1/24");
     private static final RuleText RULES = new RuleText(Family.IPV4, Table.FILTER);
     private static final String ANSWERS = "-m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY ";
 
@@ -29,7 +30,7 @@ class RuleTextTest {
     @Test
     void aMachineMayOnlyAnswerAndOnlyAsItself() {
         String port = "-A TRIPTYCH-FORWARD -m physdev --physdev-in tt0011 ";
-        assertThat(RULES.forward(OWNER, List.of(MACHINE), "br0", List.of()))
+        assertThat(RULES.forward(OWNER, List.of(MACHINE), BRIDGE, List.of()))
                 .containsExactly(
                         port + "-m mac ! --mac-source 52:54:00:00:00:01 " + comment(MACHINE) + "-j DROP",
                         port + ANSWERS + comment(MACHINE) + "-j RETURN",
@@ -39,11 +40,41 @@ class RuleTextTest {
     @Test
     void aLocalContainerReachesItsBridge() {
         String sender = "-A TRIPTYCH-FORWARD -s 10.0.0.9/32 ";
-        assertThat(RULES.forward(OWNER, List.of(CONTAINER), "br0", List.of()))
+        String refused = "-j REJECT --reject-with icmp-admin-prohibited";
+        assertThat(RULES.forward(OWNER, List.of(CONTAINER), BRIDGE, List.of()))
                 .containsExactly(
-                        sender + "-o br0 " + comment(CONTAINER) + "-j RETURN",
                         sender + ANSWERS + comment(CONTAINER) + "-j RETURN",
-                        sender + comment(CONTAINER) + "-j REJECT --reject-with icmp-admin-prohibited");
+                        sender + "! -o br0 " + comment(CONTAINER) + refused,
+                        sender + "! -d 10.0.0.1/24 -m addrtype ! --dst-type BROADCAST,MULTICAST " + comment(CONTAINER)
+                                + refused);
+    }
+
+    /** Whichever comes first, and whosever it is. */
+    @Test
+    void ofTwoThatAreKnownByOneAddressTheNarrowerBoundsHold() {
+        Guard narrower = new Guard(key(9), Reach.NONE, CONTAINER.sender());
+        Owner other = new Owner(OWNER.installation(), "container");
+        List<String> theirs = RULES.forward(other, List.of(CONTAINER), BRIDGE, List.of());
+        for (List<String> lines : List.of(
+                RULES.forward(OWNER, List.of(CONTAINER, narrower), BRIDGE, List.of()),
+                RULES.forward(OWNER, List.of(narrower), BRIDGE, theirs))) {
+            assertThat(lines).filteredOn(line -> line.endsWith("-j RETURN")).allMatch(line -> line.contains(ANSWERS));
+            assertThat(lines)
+                    .contains("-A TRIPTYCH-FORWARD -s 10.0.0.9/32 " + comment(narrower)
+                            + "-j REJECT --reject-with icmp-admin-prohibited");
+        }
+    }
+
+    @Test
+    void aForgedSenderIsDroppedBeforeWhatIsForSingleGuests() {
+        Owner other = new Owner(OWNER.installation(), "container");
+        List<String> theirs = RULES.forward(other, List.of(CONTAINER), BRIDGE, List.of());
+        assertThat(RULES.forward(OWNER, List.of(MACHINE), BRIDGE, theirs).getFirst())
+                .contains("! --mac-source")
+                .endsWith("-j DROP");
+        List<String> ofAMachine = RULES.forward(OWNER, List.of(MACHINE), BRIDGE, List.of());
+        assertThat(RULES.forward(other, List.of(CONTAINER), BRIDGE, ofAMachine).getFirst())
+                .contains("! --mac-source");
     }
 
     @Test
@@ -76,7 +107,7 @@ class RuleTextTest {
     void aGuardedMachineHasNoVersionSix() {
         RuleText six = new RuleText(Family.IPV6, Table.FILTER);
         String rule = "-m physdev --physdev-in tt0011 " + comment(MACHINE) + "-j DROP";
-        assertThat(six.forward(OWNER, List.of(MACHINE, CONTAINER), "br0", List.of()))
+        assertThat(six.forward(OWNER, List.of(MACHINE, CONTAINER), BRIDGE, List.of()))
                 .containsExactly("-A TRIPTYCH-FORWARD " + rule);
         assertThat(six.input(OWNER, List.of(MACHINE), List.of()).getFirst()).isEqualTo("-A TRIPTYCH-INPUT " + rule);
     }
@@ -92,9 +123,16 @@ class RuleTextTest {
 
     @Test
     void nothingThatIsNoNameOrAddressGetsIntoARule() {
-        assertThatThrownBy(() -> new Guard.Address("10.0.0.9 -j ACCEPT")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Guard.Port("tap\n-F", "52:54:00:00:00:01"))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (String address : List.of("10.0.0.9 -j ACCEPT", "10.0.0", "10.0.0.256", "10.0.0.1.2", "10.0.0.09", "")) {
+            assertThatThrownBy(() -> new Guard.Address(address)).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String device :
+                List.of("tap\n-F", "tap+", "-j", "tap 0", "", ".", "..", "a/b", "a234567890123456", "täp")) {
+            assertThat(DeviceName.isUsable(device)).as(device).isFalse();
+            assertThatThrownBy(() -> new Guard.Port(device, "52:54:00:00:00:01"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(List.of("tap0", "br.7", "a-b_C", "a23456789012345")).allMatch(DeviceName::isUsable);
         assertThatThrownBy(() -> new Guard.Port("tap", "52:54")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,5 +1,6 @@
 package dev.triptych.driver.container;
 
+import dev.triptych.firewall.DeviceName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -38,6 +39,10 @@ public record ContainerDriverProperties(
         requirePositive("log-files", logFiles);
         if (!socket.isAbsolute() || !cgroupRoot.isAbsolute()) {
             throw new IllegalArgumentException("triptych.container: socket and cgroup-root must be absolute paths");
+        }
+        if (!DeviceName.isUsable(bridge)) {
+            throw new IllegalArgumentException("triptych.container.bridge: \"" + bridge + "\" is not a name that a"
+                    + " network device can be guarded by; take 1 to 15 letters, digits, '_', '.' and '-'");
         }
     }
 

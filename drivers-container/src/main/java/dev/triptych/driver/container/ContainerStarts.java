@@ -76,7 +76,8 @@ final class ContainerStarts {
         notes.startAsked(key, askedAt);
         try (StandardInput input = StandardInput.attach(engine, id, stdin)) {
             StartAnswer answer = spec.network().onSharedNetwork()
-                    ? shared.start(spec, id, () -> startGuarded(spec, id), StartAnswer::reason)
+                    ? shared.start(
+                            spec, id, () -> guards.start(spec, id, () -> requestStart(id, key)), StartAnswer::reason)
                     : requestStart(id, key);
             Observation seen = answer.began() && saysNothingMore(spec)
                     ? justStarted(spec, id, askedAt)
@@ -109,12 +110,6 @@ final class ContainerStarts {
         Optional<DriverException> reason() {
             return Optional.ofNullable(refusal);
         }
-    }
-
-    /** Each attempt may be at another address. */
-    private StartAnswer startGuarded(WorkloadSpec spec, String id) {
-        guards.beforeStart(spec, id);
-        return requestStart(id, spec.key());
     }
 
     private StartAnswer requestStart(String id, WorkloadKey key) {

@@ -16,19 +16,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * Finds this installation's containers by key. The map only saves a question: labels decide, and an id that is gone is
- * asked for again.
+ * Finds this installation's containers by key. The map only saves a question: labels decide, of containers that we made
+ * ({@link Provenance}), and an id that is gone is asked for again.
  */
 final class Containers {
     private final Engine engine;
     private final InstallationId installation;
+    private final Provenance provenance;
     private final Map<WorkloadKey, String> ids = new ConcurrentHashMap<>();
     /** Created here and not started since. */
     private final Map<WorkloadKey, String> fresh = new ConcurrentHashMap<>();
 
-    Containers(Engine engine, InstallationId installation) {
+    Containers(Engine engine, InstallationId installation, Provenance provenance) {
         this.engine = engine;
         this.installation = installation;
+        this.provenance = provenance;
     }
 
     void created(WorkloadKey key, String id) {
@@ -52,20 +54,42 @@ final class Containers {
 
     /** Every container that carries the key; more than one only if somebody renamed one and it was created again. */
     List<String> idsOf(WorkloadKey key) {
-        return engine.containersLabelled(Labels.selector(installation, key)).stream()
+        return of(key).stream()
                 .sorted(Comparator.comparing(Container::getCreated).reversed())
                 .map(Container::getId)
                 .toList();
     }
 
+    List<Container> of(WorkloadKey key) {
+        return ours(Labels.selector(installation, key));
+    }
+
+    /** Every container of this installation, as the Engine lists them. */
+    List<Container> ours() {
+        return ours(Map.of(Labels.INSTALLATION, installation.toString()));
+    }
+
+    private List<Container> ours(Map<String, String> labels) {
+        return engine.containersLabelled(labels).stream()
+                .filter(provenance::isOurs)
+                .toList();
+    }
+
+    /**
+     * Whose container an event is about. One that somebody renamed is known by its id, or not at all: the schedule sees it.
+     */
+    Optional<WorkloadKey> keyOf(String id, Map<String, String> attributes) {
+        return Labels.key(attributes)
+                .filter(key -> id.equals(ids.get(key)) || Provenance.fits(attributes.get("name"), attributes));
+    }
+
     /** Every workload's container of this installation. */
     Map<String, WorkloadKey> all() {
         Map<String, WorkloadKey> all = new ConcurrentHashMap<>();
-        engine.containersLabelled(Map.of(Labels.INSTALLATION, installation.toString()))
-                .forEach(container -> Labels.key(container.getLabels()).ifPresent(key -> {
-                    all.put(container.getId(), key);
-                    ids.putIfAbsent(key, container.getId());
-                }));
+        ours().forEach(container -> Labels.key(container.getLabels()).ifPresent(key -> {
+            all.put(container.getId(), key);
+            ids.putIfAbsent(key, container.getId());
+        }));
         return all;
     }
 

@@ -24,6 +24,7 @@ import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,12 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
 
     /** {@code triptych-<name>-<short id>}, with the generation behind it from the second on. */
     static String containerName(WorkloadSpec spec) {
-        WorkloadKey key = spec.key();
+        return containerName(spec.name(), spec.key());
+    }
+
+    static String containerName(String workload, WorkloadKey key) {
         String suffix = key.generation() == 1 ? "" : "-g" + key.generation();
-        return "triptych-" + spec.name() + "-" + key.id().shortForm() + suffix;
+        return "triptych-" + workload + "-" + key.id().shortForm() + suffix;
     }
 
     static Source.ContainerImage image(WorkloadSpec spec) {
@@ -48,23 +52,31 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
                 "A container runs an image, and this source is none. Give {\"image\": …}.");
     }
 
-    /** The whole request; the parent of its control groups is null for the Engine's own place. */
-    CreateContainerCmd fill(CreateContainerCmd request, WorkloadSpec spec, @Nullable String cgroupParent) {
-        return fill(request, spec, cgroupParent, false);
+    /**
+     * What is not in the description.
+     *
+     * @param cgroupParent the parent of its control groups; null for the Engine's own place
+     * @param marksOfImage the labels of its image that look like ours
+     */
+    record Surroundings(@Nullable String cgroupParent, Set<String> marksOfImage) {}
+
+    /** The whole request. */
+    CreateContainerCmd fill(CreateContainerCmd request, WorkloadSpec spec, Surroundings around) {
+        return fill(request, spec, around, false);
     }
 
     /** The same request with secret values masked. */
-    CreateContainerCmd preview(CreateContainerCmd request, WorkloadSpec spec, @Nullable String cgroupParent) {
-        return fill(request, spec, cgroupParent, true);
+    CreateContainerCmd preview(CreateContainerCmd request, WorkloadSpec spec, Surroundings around) {
+        return fill(request, spec, around, true);
     }
 
     private CreateContainerCmd fill(
-            CreateContainerCmd request, WorkloadSpec spec, @Nullable String cgroupParent, boolean masked) {
+            CreateContainerCmd request, WorkloadSpec spec, Surroundings around, boolean masked) {
         Program program = spec.program();
         boolean hasInput = program.stdin().length > 0;
         request.withName(containerName(spec))
                 .withImage(image(spec).digest())
-                .withLabels(Labels.of(installation, spec))
+                .withLabels(Labels.of(installation, spec, around.marksOfImage()))
                 .withEnv(environment(program, masked))
                 .withExposedPorts(
                         spec.ports().stream().map(CreateRequestMapper::exposed).toList())
@@ -72,7 +84,7 @@ record CreateRequestMapper(InstallationId installation, long pidsLimit, int logF
                 .withStdinOpen(hasInput)
                 .withStdInOnce(hasInput)
                 .withTty(false)
-                .withHostConfig(hostConfig(spec, cgroupParent));
+                .withHostConfig(hostConfig(spec, around.cgroupParent()));
         String platform = SpecChecks.options(spec).platform();
         if (platform != null) {
             request.withPlatform(platform);

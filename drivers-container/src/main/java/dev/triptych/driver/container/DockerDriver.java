@@ -69,7 +69,9 @@ final class DockerDriver implements Driver {
     private DockerDriver(DriverContext context, ContainerDriverProperties properties) {
         this.properties = properties;
         engine = new Engine(properties);
-        containers = new Containers(engine, context.installation());
+        ImageMarks marks = new ImageMarks(engine);
+        Provenance provenance = new Provenance(marks);
+        containers = new Containers(engine, context.installation(), provenance);
         notes = new RunNotes(context.home().resolve("container").resolve("runs"));
         time = new EngineTime(context.clock());
         states = new StateMapper(time);
@@ -80,9 +82,9 @@ final class DockerDriver implements Driver {
                 context.home().resolve("container").resolve("disks"), properties.cgroupRoot(), HostDisks.OF_THIS_HOST);
         usage = new UsageReader(engine, containers, groups, context.clock());
         logs = new ContainerLogs(engine, containers, notes, time);
-        images = new DockerImages(engine, context.installation());
+        images = new DockerImages(engine, context.installation(), marks, provenance);
         shared = new SharedNetwork(engine, properties.bridge(), context.installation());
-        guards = new ContainerGuards(engine, context.installation(), properties.bridge());
+        guards = new ContainerGuards(engine, containers, context.installation(), properties.bridge());
         starts = new ContainerStarts(
                 engine,
                 containers,
@@ -121,7 +123,7 @@ final class DockerDriver implements Driver {
                 engine,
                 context.installation(),
                 context.clock(),
-                new EngineEvents.Questions(health::probe, this::observeContainer, this::observeAll));
+                new EngineEvents.Questions(health::probe, containers::keyOf, this::observeContainer, this::observeAll));
     }
 
     /** Opens a driver. Succeeds also when the Engine is away; {@link #probe} then says so. */
@@ -154,12 +156,18 @@ final class DockerDriver implements Driver {
     @Override
     public Plan plan(WorkloadSpec spec) {
         check(spec);
-        var request = requests.preview(engine.client().createContainerCmd(""), spec, groups.parentOf(spec.key()));
+        var request = requests.preview(engine.client().createContainerCmd(""), spec, around(spec));
         bounds.fill(request, spec, engine.info());
         if (spec.network().onSharedNetwork()) {
             shared.outline().fill(request);
         }
         return new Plan("application/json", engine.toJson(request));
+    }
+
+    private CreateRequestMapper.Surroundings around(WorkloadSpec spec) {
+        Source.ContainerImage source = CreateRequestMapper.image(spec);
+        return new CreateRequestMapper.Surroundings(
+                groups.parentOf(spec.key()), images.marksOf(source.reference(), source.digest()));
     }
 
     private void check(WorkloadSpec spec) {
@@ -198,7 +206,7 @@ final class DockerDriver implements Driver {
         return new Preparation(Preparation.Temperature.PREPARED, List.of(use));
     }
 
-    /** One request: the Engine itself checks the image and the name, which carries the key. */
+    /** One request, of an image that was seen before: the Engine itself checks the image and the name, which carries the key. */
     @Override
     public Observation create(WorkloadSpec spec) {
         SpecChecks.checkForm(spec);
@@ -207,13 +215,13 @@ final class DockerDriver implements Driver {
         groups.check(spec);
         Info host = engine.info();
         bounds.check(spec, host);
-        String parent = groups.parentOf(spec.key());
+        CreateRequestMapper.Surroundings around = around(spec);
         Optional<SharedPlace> place =
                 spec.network().onSharedNetwork() ? Optional.of(shared.choose(spec)) : Optional.empty();
         Optional<String> created = engine.call("create the container", docker -> {
             try {
                 CreateContainerCmd request =
-                        bounds.fill(requests.fill(docker.createContainerCmd(""), spec, parent), spec, host);
+                        bounds.fill(requests.fill(docker.createContainerCmd(""), spec, around), spec, host);
                 return Optional.of(place.map(chosen -> chosen.fill(request))
                         .orElse(request)
                         .exec()
@@ -289,8 +297,8 @@ final class DockerDriver implements Driver {
         containers.forget(key);
         notes.forget(key);
         usage.forget(key);
+        guards.release(key); // before another may have its address
         shared.release(key);
-        guards.release(key);
         groups.remove(key);
         bounds.forget(key);
     }

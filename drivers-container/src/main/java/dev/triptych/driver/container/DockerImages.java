@@ -12,7 +12,6 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +43,9 @@ final class DockerImages implements ImageSource {
 
     private final Set<String> withoutHealthCheck = ConcurrentHashMap.newKeySet();
 
+    private final ImageMarks marks;
+    private final Provenance provenance;
+
     private final AtomicBoolean leftoversRemoved = new AtomicBoolean();
 
     private record Seen(InspectImageResponse image, long atNanos) {
@@ -52,9 +54,11 @@ final class DockerImages implements ImageSource {
         }
     }
 
-    DockerImages(Engine engine, InstallationId installation) {
+    DockerImages(Engine engine, InstallationId installation, ImageMarks marks, Provenance provenance) {
         this.engine = engine;
         this.installation = installation;
+        this.marks = marks;
+        this.provenance = provenance;
         held = new HeldImages(engine);
     }
 
@@ -84,6 +88,7 @@ final class DockerImages implements ImageSource {
         seen.values().removeIf(old -> !old.isFresh());
         InspectImageResponse image = inspect(reference, digest);
         seen.put(digest, new Seen(image, System.nanoTime()));
+        marks.learn(digest, image);
         if (!ImageConfigMapper.hasHealthCheck(image)) {
             withoutHealthCheck.add(digest);
         }
@@ -107,6 +112,13 @@ final class DockerImages implements ImageSource {
     void forget(String digest) {
         seen.remove(digest);
         withoutHealthCheck.remove(digest);
+        marks.forget(digest);
+    }
+
+    /** The labels of an image that look like ours; asked for once. */
+    Set<String> marksOf(String reference, String digest) {
+        ImageReference.check(digest);
+        return marks.of(digest).orElseThrow(() -> notFound(reference, null));
     }
 
     static DriverException notFound(String reference, @Nullable Throwable cause) {
@@ -137,16 +149,15 @@ final class DockerImages implements ImageSource {
     }
 
     private String createForExport(String digest) {
+        Map<String, String> labels =
+                Labels.ofExporter(installation, ExporterProcess.current(), marksOf(digest, digest));
         return engine.call("open the image", docker -> {
             try {
                 return docker.createContainerCmd(digest)
+                        .withName(ExporterProcess.current().newContainerName())
                         .withCmd(NEVER_RUN)
                         .withNetworkDisabled(true)
-                        .withLabels(Map.of(
-                                Labels.INSTALLATION,
-                                installation.toString(),
-                                Labels.EXPORTER,
-                                ExporterProcess.current().toString()))
+                        .withLabels(labels)
                         .exec()
                         .getId();
             } catch (NotFoundException e) {
@@ -175,16 +186,11 @@ final class DockerImages implements ImageSource {
 
     /** Removes what readers left that are gone; one that lives is left alone. */
     private void removeLeftovers() {
-        engine.containersLabelled(Map.of(Labels.INSTALLATION, installation.toString()))
-                .forEach(container -> {
-                    String exporter = container.getLabels().get(Labels.EXPORTER);
-                    boolean abandoned = Optional.ofNullable(exporter)
-                            .flatMap(ExporterProcess::parse)
-                            .map(process -> !process.lives())
-                            .orElse(false);
-                    if (abandoned) {
-                        remove(container.getId());
-                    }
-                });
+        engine.containersLabelled(Map.of(Labels.INSTALLATION, installation.toString())).stream()
+                .filter(container -> Labels.exporter(container.getLabels())
+                        .filter(process -> !process.lives())
+                        .isPresent())
+                .filter(provenance::isOurs)
+                .forEach(abandoned -> remove(abandoned.getId()));
     }
 }

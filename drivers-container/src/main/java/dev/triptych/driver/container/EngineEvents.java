@@ -40,9 +40,14 @@ final class EngineEvents implements AutoCloseable {
     private @Nullable Thread watcher;
     private volatile @Nullable Stream stream;
 
-    /** What is asked when an event says that something changed. */
+    /**
+     * What is asked when an event says that something changed.
+     *
+     * @param key whose a container is, by its id and what the event says of it
+     */
     record Questions(
             Supplier<DriverHealth> health,
+            BiFunction<String, Map<String, String>, Optional<WorkloadKey>> key,
             BiFunction<String, WorkloadKey, Optional<Observation>> container,
             Supplier<List<Observation>> all) {}
 
@@ -140,8 +145,11 @@ final class EngineEvents implements AutoCloseable {
         EventActor actor = event.getActor();
         Map<String, String> attributes = actor == null ? null : actor.getAttributes();
         String id = actor == null ? null : actor.getId();
-        Optional<WorkloadKey> key = Labels.key(attributes);
-        if (key.isEmpty() || id == null) {
+        if (attributes == null || id == null) {
+            return;
+        }
+        Optional<WorkloadKey> key = questions.key().apply(id, attributes);
+        if (key.isEmpty()) {
             return;
         }
         try {

@@ -1,6 +1,7 @@
 package dev.triptych.driver.container;
 
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A process of this host, as a label.
@@ -35,6 +36,16 @@ record ExporterProcess(long pid, long startMillis) {
                 .map(ExporterProcess::of)
                 .filter(this::equals)
                 .isPresent();
+    }
+
+    /** A name that no container has; that it is of this process can be told by it. */
+    String newContainerName() {
+        return containerNames() + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** What the names of its containers begin with. */
+    String containerNames() {
+        return "triptych-export-" + pid + "-" + startMillis + "-";
     }
 
     @Override

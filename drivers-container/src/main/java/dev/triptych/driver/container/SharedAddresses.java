@@ -72,16 +72,20 @@ final class SharedAddresses {
     }
 
     private Set<String> held(String network) {
-        List<Container> there = engine.call(
+        return on(engine, network).stream()
+                .map(container -> addressOf(container, network))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /** The containers of a network, running or not, of whomever. */
+    static List<Container> on(Engine engine, String network) {
+        return engine.call(
                 "list the containers of a network",
                 docker -> docker.listContainersCmd()
                         .withShowAll(true)
                         .withNetworkFilter(List.of(network))
                         .exec());
-        return there.stream()
-                .map(container -> addressOf(container, network))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
     }
 
     /** The one that it was given, also while it does not run; null when it is not on the network. */

@@ -59,7 +59,7 @@ final class StateMapper {
         List<String> addresses = running ? addresses(container) : List.of();
         return new Observation(
                 key,
-                labels(container).get(Labels.NAME),
+                Labels.name(labels(container)).orElse(null),
                 observedState(state, running),
                 time.now(),
                 incarnation(container, notes),
@@ -106,7 +106,7 @@ final class StateMapper {
         String detail = StartRefusal.explain(String.valueOf(container.getState().getError()));
         return new Observation(
                 key,
-                labels(container).get(Labels.NAME),
+                Labels.name(labels(container)).orElse(null),
                 ObservedState.FAILED,
                 time.now(),
                 REFUSED + askedAt,

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -94,5 +96,13 @@ class ContainerDriverPropertiesTest {
                 .isThrownBy(() -> new ContainerDriverProperties(
                         Path.of("s"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, Path.of("/c"), "b", ALLOW))
                 .withMessageContaining("absolute");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "br+", "br 0", "a23456789012345x", "-i", "..", "a/b"})
+    void aBridgeThatNoRuleCouldNameIsRefusedByName(String bridge) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BackendSettings.withBridge(bridge))
+                .withMessageContaining("triptych.container.bridge");
     }
 }

@@ -60,7 +60,8 @@ class CreateRequestMapperTest {
         try (Engine engine =
                 new Engine(BackendSettings.withSocket(Path.of("/nowhere"), java.time.Duration.ofSeconds(1)))) {
             var request = engine.client().createContainerCmd("");
-            var filled = preview ? mapper.preview(request, spec, "/parent") : mapper.fill(request, spec, "/parent");
+            var around = new CreateRequestMapper.Surroundings("/parent", Set.of("dev.triptych.of-the-image"));
+            var filled = preview ? mapper.preview(request, spec, around) : mapper.fill(request, spec, around);
             return engine.json().readTree(engine.toJson(filled));
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -81,6 +82,9 @@ class CreateRequestMapperTest {
         assertThat(labels.path(Labels.WORKLOAD).asText()).isEqualTo(ID.toString());
         assertThat(labels.path(Labels.GENERATION).asText()).isEqualTo("1");
         assertThat(labels.path(Labels.NAME).asText()).isEqualTo("web");
+        for (String empty : List.of(Labels.PORTS, Labels.EGRESS, Labels.EXPORTER, "dev.triptych.of-the-image")) {
+            assertThat(labels.path(empty).asText(null)).as(empty).isEmpty();
+        }
     }
 
     @Test

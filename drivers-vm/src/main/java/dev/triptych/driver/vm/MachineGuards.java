@@ -1,5 +1,6 @@
 package dev.triptych.driver.vm;
 
+import dev.triptych.firewall.Bridge;
 import dev.triptych.firewall.Guard;
 import dev.triptych.firewall.Guard.Reach;
 import dev.triptych.firewall.GuestFirewall;
@@ -7,8 +8,6 @@ import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.Network.Egress;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -75,11 +74,11 @@ final class MachineGuards implements GuestFirewall.Backend, AutoCloseable {
     }
 
     @Override
-    public Optional<String> bridge() {
+    public Optional<Bridge> bridge() {
         if (bridge == null) {
             bridge = bridgeOf(networkXml.get());
         }
-        return Optional.ofNullable(bridge).filter(name -> Files.isDirectory(Path.of("/sys/class/net", name)));
+        return Optional.ofNullable(bridge).flatMap(Bridge::named);
     }
 
     /** Null for a network that has none, such as one that leads to a card of the host directly. */
