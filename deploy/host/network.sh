@@ -76,6 +76,26 @@ narrow_dhcp_range() { # --config, or --live --config
   virsh_system net-update "$NETWORK" add ip-dhcp-range "<range start='$base.10' end='$base.127'/>" "$@"
 }
 
+# Docker's network over the same bridge outlives libvirt's, and brings the bridge back without it: after a restart of the
+# host, and after `down --all`. libvirt makes its own, so one that nobody is on goes.
+remove_left_bridge() {
+  local users
+  [[ -d /sys/class/net/$BRIDGE/brif ]] || return 0
+  users=$(find "/sys/class/net/$BRIDGE/brif" -mindepth 1 -printf '%f ')
+  if [[ -n $users ]]; then
+    echo "The bridge $BRIDGE is there without its network, and in use by: $users"
+    echo "Stop the containers that are on it (docker network inspect $BRIDGE), then try again."
+    return 1
+  fi
+  as_root ip link delete "$BRIDGE"
+}
+
+# Ours alone, by its label, and while no container is on it.
+remove_shared_network() {
+  [[ $(docker_system network inspect --format '{{index .Labels "dev.triptych.network"}}' "$BRIDGE" 2>/dev/null) == shared ]] || return 0
+  docker_system network rm "$BRIDGE" >/dev/null || note "Docker's network $BRIDGE is kept, containers are on it"
+}
+
 start_network() {
   if ! libvirt_answers; then note 'no libvirt, so none'; return; fi
   if network_is_active; then
@@ -84,6 +104,7 @@ start_network() {
     return
   fi
   local xml subnet
+  remove_left_bridge
   if ! network_exists; then
     subnet=$(free_subnet) || { echo 'no free subnet for VMs among the candidates'; return 1; }
     xml=$(mktemp)
@@ -112,6 +133,7 @@ remove_network() {
   local users
   users=$(network_users)
   if [[ -n $users ]]; then note "kept, used by: ${users//$'\n'/ }"; return; fi
+  remove_shared_network
   if network_is_active; then virsh_system net-destroy "$NETWORK"; fi
   virsh_system net-undefine "$NETWORK"
   rm -f "$RUN_DIR/network.started"

@@ -3,7 +3,11 @@ package dev.triptych.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +29,12 @@ class MachinePortsIT {
     @SuppressWarnings("NullAway.Init")
     private Service service;
 
+    @SuppressWarnings("NullAway.Init")
+    private TestImages images;
+
     @BeforeAll
     void startAService() {
+        images = new TestImages("machine-ports");
         service = Service.start();
     }
 
@@ -34,16 +42,15 @@ class MachinePortsIT {
     void endTheService() {
         Workloads.deleteAll(service.admin());
         service.close();
+        images.close();
     }
 
     private JsonNode endpoint() {
-        return service.admin()
-                .get(WORKLOAD)
-                .expect(200)
-                .json()
-                .path("status")
-                .path("endpoints")
-                .path(0);
+        return endpoints("web-vm").path(0);
+    }
+
+    private JsonNode endpoints(String name) {
+        return Workloads.get(service.admin(), name).path("status").path("endpoints");
     }
 
     private String gatewayProcess() {
@@ -78,7 +85,7 @@ class MachinePortsIT {
         Shell.run(
                 "kill",
                 "-9",
-                String.valueOf(Http.json(before.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                String.valueOf(Http.json(before.getBytes(StandardCharsets.UTF_8))
                         .path("pid")
                         .asLong()));
         Await.level(
@@ -103,5 +110,53 @@ class MachinePortsIT {
 
         Workloads.delete(service.admin(), "web-vm");
         Await.level("nobody listens any more", PATIENCE, () -> !client.answers("/"));
+    }
+
+    /** Answers each datagram with its words in capitals. */
+    private static final String SHOUTER = """
+            import socket
+            place = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            place.bind(('0.0.0.0', 5353))
+            print('ready', flush=True)
+            while True:
+                words, who = place.recvfrom(2048)
+                place.sendto(words.upper(), who)
+            """;
+
+    private static String asked(int port, String words) {
+        byte[] sent = words.getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(1000);
+            socket.send(new DatagramPacket(sent, sent.length, InetAddress.getLoopbackAddress(), port));
+            DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "silence";
+        }
+    }
+
+    @Test
+    void datagramsReachAProgramInAMachineAlsoWithoutTheControlPlane() {
+        Map<String, Object> description = Workloads.job("vm", "shouter", "web");
+        description.put("lifecycle", "service");
+        description.put("source", Map.of("image", TestImages.SERVERS));
+        description.put("args", List.of("python3", "-c", SHOUTER));
+        description.put("ports", List.of(Map.of("name", "words", "port", 5353, "protocol", "udp", "publish", 0)));
+        JsonNode ready = Workloads.launch(service.admin(), description);
+        Await.level(
+                "its endpoint is shown", PATIENCE, () -> !endpoints("shouter").isEmpty());
+        int port = endpoints("shouter").path(0).path("port").asInt();
+        Await.level("it answers", PATIENCE, () -> asked(port, "words").equals("WORDS"));
+        assertThat(ready.path("status").path("state").asString()).isEqualTo("running");
+
+        service.kill();
+        assertThat(asked(port, "alone")).as("without the control plane").isEqualTo("ALONE");
+        service.startAgain();
+        assertThat(asked(port, "again")).as("with the next one").isEqualTo("AGAIN");
+
+        Workloads.delete(service.admin(), "shouter");
+        Await.level(
+                "nobody answers any more", PATIENCE, () -> asked(port, "words").equals("silence"));
     }
 }

@@ -71,7 +71,7 @@ class DriverPlanner implements Planner {
         for (PortSpec port : description.ports()) {
             Integer wanted = port.publish();
             if (wanted != null && wanted != 0) {
-                published.holder(wanted, description.name()).ifPresent(holder -> {
+                published.holder(wanted, port.protocol(), description.name()).ifPresent(holder -> {
                     throw new Conflict(
                             ErrorCode.PORT_TAKEN,
                             "Port " + wanted + " of the host is published by the workload \"" + holder

@@ -7,8 +7,10 @@ import dev.triptych.gateway.client.GatewayUnavailable;
 import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.BackendAddress;
 import dev.triptych.gateway.wire.Forward;
+import dev.triptych.gateway.wire.Transport;
 import dev.triptych.spi.DriverErrorCode;
 import dev.triptych.spi.DriverException;
+import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKind;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The gateway holds the published ports of machines, and leads connections to the addresses that DHCP leased. */
+/** The gateway holds the published ports of machines, and leads connections and datagrams to the addresses that DHCP leased. */
 @Component
 class GatewayPorts implements MachinePorts {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayPorts.class);
@@ -82,6 +84,7 @@ class GatewayPorts implements MachinePorts {
                         .filter(port -> view.workload().pinned().hostPorts().containsKey(port.name()))
                         .map(port -> new Forward(
                                 key(view.workload().id(), port.name()),
+                                port.protocol() == PortProtocol.UDP ? Transport.UDP : Transport.TCP,
                                 port.bindAddress(),
                                 Objects.requireNonNull(
                                         view.workload().pinned().hostPorts().get(port.name())),

@@ -1,5 +1,6 @@
 package dev.triptych.controlplane.workload;
 
+import dev.triptych.spi.PortProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +22,15 @@ public class PublishedPorts {
 
     /**
      * The other living workload whose run has not ended and that has this port of the host, whether its backend has taken it yet
-     * or not; empty when there is none.
+     * or not; empty when there is none. Ports of UDP and those of TCP, which carries HTTP as well, are apart.
      */
-    public Optional<String> holder(int port, String except) {
+    public Optional<String> holder(int port, PortProtocol protocol, String except) {
         return database.sql("select i.name from workload i where i.deleted_at is null and i.name <> ? and "
                         + WorkloadRows.UNSETTLED + " and exists (select 1"
-                        + " from jsonb_each_text(i.pinned -> 'hostPorts') p where p.value = ?) order by i.name limit 1")
-                .params(except, String.valueOf(port))
+                        + " from jsonb_each_text(i.pinned -> 'hostPorts') p, jsonb_array_elements(i.description -> 'ports') d"
+                        + " where p.value = ? and d ->> 'name' = p.key and (d ->> 'protocol' = 'UDP') = ?)"
+                        + " order by i.name limit 1")
+                .params(except, String.valueOf(port), protocol == PortProtocol.UDP)
                 .query((row, number) -> row.getString("name"))
                 .optional();
     }

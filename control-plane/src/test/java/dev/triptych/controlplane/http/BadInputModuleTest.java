@@ -203,14 +203,14 @@ class BadInputModuleTest {
         refused(api.post("/workloads", body), 409, "NAME_TAKEN");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}",
-                "{\"name\":\"odd\",\"kind\":\"vm\",\"source\":{\"image\":\"triptych/greeter:1\"},\"ports\":[{\"port\":80,\"protocol\":\"udp\",\"publish\":0}]}"
-            })
-    void whatAKindCannotDoYetIsRefused(String body) {
-        refused(api.post("/workloads", body), 422, "NOT_YET_SUPPORTED");
+    @Test
+    void whatAKindCannotDoYetIsRefused() {
+        refused(
+                api.post(
+                        "/workloads",
+                        "{\"name\":\"odd\",\"kind\":\"container\",\"source\":{\"image\":\"triptych/greeter:1\"},\"resources\":{\"disk\":\"1GiB\"}}"),
+                422,
+                "NOT_YET_SUPPORTED");
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import dev.triptych.controlplane.http.Api.Answer;
 import dev.triptych.controlplane.platform.Home;
 import dev.triptych.tck.Eventually;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -154,5 +156,54 @@ class MachinePortsModuleTest {
         assertThat(api.post("/workloads/" + name + "/start", "{}").status()).isLessThan(300);
         awaitAnswer(at, "hello");
         delete(name);
+    }
+
+    /** The program in the machine answers each datagram with its own words. */
+    private static void echo(DatagramSocket socket) {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        while (!socket.isClosed()) {
+            try {
+                packet.setLength(2048);
+                socket.receive(packet);
+                socket.send(packet);
+            } catch (IOException e) {
+                // closed, or the sender has gone
+            }
+        }
+    }
+
+    private static String echoed(int at, String words) {
+        byte[] sent = words.getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(500);
+            socket.send(new DatagramPacket(sent, sent.length, InetAddress.getLoopbackAddress(), at));
+            DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "silence";
+        }
+    }
+
+    @Test
+    void datagramsFindTheirWayToTheMachineAndBack() throws IOException {
+        String name = Api.uniqueName("machine");
+        try (DatagramSocket program = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> echo(program));
+            Answer created = api.post("/workloads", """
+                    {"name":"%s","kind":"vm","lifecycle":"service","source":{"image":"%s"},
+                     "ports":[{"name":"dns","port":%d,"protocol":"udp","publish":0}]}""".formatted(name, SimulatedImages.KNOWN, program.getLocalPort()));
+            assertThat(created.status()).as(created.body()).isLessThan(300);
+            int at = published(name);
+            Eventually.value("it is answered", PATIENCE, () -> echoed(at, "ping"), "ping"::equals);
+            Answer second = create(Api.uniqueName("second"), at);
+            assertThat(second.status())
+                    .as("the same port of TCP is another: %s", second.body())
+                    .isLessThan(300);
+            delete(second.json().path("name").asString());
+            assertThat(api.post("/workloads/" + name + "/stop", "{}").status()).isLessThan(300);
+            Eventually.value("nobody answers", PATIENCE, () -> echoed(at, "pong"), "silence"::equals);
+            delete(name);
+        }
     }
 }

@@ -113,8 +113,13 @@ class PromisedPortsModuleTest {
         assertThat(plane.queries().get("queued").state()).isEqualTo(WorkloadState.QUEUED);
 
         PublishedPorts published = plane.bean(PublishedPorts.class);
-        assertThat(published.holder(port, "other")).contains("queued");
-        assertThat(published.holder(port, "queued")).as("its own").isEmpty();
+        assertThat(published.holder(port, PortProtocol.TCP, "other")).contains("queued");
+        assertThat(published.holder(port, PortProtocol.UDP, "other"))
+                .as("of UDP")
+                .isEmpty();
+        assertThat(published.holder(port, PortProtocol.HTTP, "queued"))
+                .as("its own")
+                .isEmpty();
         assertThatExceptionOfType(TriptychException.Conflict.class)
                 .isThrownBy(() -> create(publishing("other", port)))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.PORT_TAKEN))
@@ -125,7 +130,7 @@ class PromisedPortsModuleTest {
 
         plane.commands().delete("queued", null, ACTOR);
         plane.waitFor(queued, Condition.GONE);
-        assertThat(published.holder(port, "other")).isEmpty();
+        assertThat(published.holder(port, PortProtocol.TCP, "other")).isEmpty();
         create(publishing("other", port));
         plane.waitForState("other", WorkloadState.READY);
     }

@@ -68,6 +68,12 @@ final class GuestBoot {
     /** With one processor the kernel rewrites its locks to go without; an emulated one is slow at that. */
     private static final String AS_COMPILED = "noreplace-smp";
 
+    /**
+     * The kernel measures the timer of its processor for a tenth of a second of real time. An emulated machine with one processor
+     * does as well with the timer of its board; one that KVM runs does not measure.
+     */
+    private static final String TIMER_OF_THE_BOARD = "nolapic_timer";
+
     private final Path folder;
     private final PreparedFiles initrds;
     private final PreparedFiles kernels;
@@ -79,10 +85,13 @@ final class GuestBoot {
         this.kernels = new PreparedFiles("guest-kernel", storage);
     }
 
-    static String cmdline(Profile profile) {
+    static String cmdline(Profile profile, Accelerator accelerator, int cpus) {
         return switch (profile) {
             case STANDARD -> CMDLINE;
-            case MICRO -> String.join(" ", CMDLINE, NOT_BEGUN, AS_COMPILED);
+            case MICRO ->
+                accelerator == Accelerator.TCG && cpus == 1
+                        ? String.join(" ", CMDLINE, NOT_BEGUN, AS_COMPILED, TIMER_OF_THE_BOARD)
+                        : String.join(" ", CMDLINE, NOT_BEGUN, AS_COMPILED);
         };
     }
 

@@ -221,12 +221,12 @@ final class MachinePlanner {
                 spec.resources().io());
     }
 
-    private static String cmdline(WorkloadSpec spec) {
+    private String cmdline(WorkloadSpec spec) {
         return switch (spec.source()) {
             case Source.KernelBoot kernel -> kernel.cmdline();
             case Source.Disk _ -> "";
             case Source.RootFilesystem _, Source.ContainerImage _, Source.WasmModule _, Source.WasmImage _ ->
-                GuestBoot.cmdline(profile(spec));
+                GuestBoot.cmdline(profile(spec), accelerator, cpus(spec));
         };
     }
 

@@ -159,8 +159,11 @@ class MachinePlannerTest {
         planner.check(image);
         DomainDescription described = planner.describe(image, BootFiles.placeholders(image.source()));
         assertThat(described.cmdline())
-                .startsWith(GuestBoot.cmdline(Profile.STANDARD))
-                .contains("noreplace-smp");
+                .startsWith(GuestBoot.cmdline(Profile.STANDARD, Accelerator.TCG, 1))
+                .contains("noreplace-smp")
+                .endsWith("nolapic_timer");
+        assertThat(GuestBoot.cmdline(Profile.MICRO, Accelerator.TCG, 2)).doesNotContain("nolapic_timer");
+        assertThat(GuestBoot.cmdline(Profile.MICRO, Accelerator.KVM, 1)).doesNotContain("nolapic_timer");
         assertThat(Objects.requireNonNull(described.image()).micro()).isTrue();
         assertRefused(micro(disk()), DriverErrorCode.NOT_SUPPORTED);
         Path kernel = Files.write(folder.resolve("kernel"), kernelHead());

@@ -5,6 +5,7 @@ import dev.triptych.gateway.wire.Forward;
 import dev.triptych.gateway.wire.Protocol;
 import dev.triptych.gateway.wire.ServiceLimits;
 import dev.triptych.gateway.wire.ServiceRoute;
+import dev.triptych.gateway.wire.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Ports whose connections go to one address each. Not for several threads. */
+/** Ports whose connections and datagrams go to one address each. Not for several threads. */
 final class Forwards {
     /** Connections may be silent as long as they like; those of an address that is gone end soon. */
     private static final ServiceLimits LIMITS = new ServiceLimits(
@@ -28,7 +29,7 @@ final class Forwards {
 
     private final Loops loops;
     private final Taps taps;
-    private final Map<String, Door> doors = new HashMap<>();
+    private final Map<String, Opened> doors = new HashMap<>();
     private final List<Listener> leaving = new ArrayList<>();
 
     Forwards(Loops loops, Taps taps) {
@@ -36,22 +37,29 @@ final class Forwards {
         this.taps = taps;
     }
 
-    /** An open port. */
-    private final class Door {
+    /** A door, and what it was opened for. */
+    private record Opened(Forward as, Door door) {
+        boolean serves(@Nullable Forward wanted) {
+            return wanted != null
+                    && wanted.transport() == as.transport()
+                    && wanted.bind().equals(as.bind())
+                    && wanted.port() == as.port();
+        }
+    }
+
+    /** A port of TCP. */
+    private final class Connections implements Door {
         private final Forward opened;
         private final Listener listener;
         private volatile @Nullable Route route;
 
-        Door(Forward forward) throws IOException {
+        Connections(Forward forward) throws IOException {
             opened = forward;
             listener = Listener.open(loops, forward.bind(), forward.port(), (_, _) -> null, () -> route, null, _ -> {});
         }
 
-        boolean serves(@Nullable Forward wanted) {
-            return wanted != null && wanted.bind().equals(opened.bind()) && wanted.port() == opened.port();
-        }
-
-        void lead(@Nullable BackendAddress to) {
+        @Override
+        public void lead(@Nullable BackendAddress to) {
             Route before = route;
             if (before != null && to != null && before.upstreams().getFirst().leadsTo(to)) {
                 return;
@@ -62,11 +70,26 @@ final class Forwards {
             }
         }
 
-        void close() {
+        @Override
+        public void close() {
             listener.drain(loops, LIMITS.drain());
             leaving.add(listener);
             lead(null);
         }
+
+        @Override
+        public int clients() {
+            return listener.connections();
+        }
+    }
+
+    private Opened open(Forward forward) throws IOException {
+        return new Opened(
+                forward,
+                switch (forward.transport()) {
+                    case TCP -> new Connections(forward);
+                    case UDP -> Datagrams.open(loops, forward.bind(), forward.port(), Datagrams.SILENCE);
+                });
     }
 
     private Route route(Forward forward, BackendAddress to) {
@@ -82,7 +105,7 @@ final class Forwards {
         doors.entrySet().removeIf(there -> {
             boolean goes = !there.getValue().serves(wanted.get(there.getKey()));
             if (goes) {
-                there.getValue().close();
+                there.getValue().door().close();
             }
             return goes;
         });
@@ -90,25 +113,26 @@ final class Forwards {
         Map<String, String> unopened = new HashMap<>();
         for (Forward forward : wanted.values()) {
             try {
-                Door door = doors.get(forward.key());
-                if (door == null) {
-                    door = new Door(forward);
-                    doors.put(forward.key(), door);
+                Opened opened = doors.get(forward.key());
+                if (opened == null) {
+                    opened = open(forward);
+                    doors.put(forward.key(), opened);
                 }
-                door.lead(forward.to());
+                opened.door().lead(forward.to());
             } catch (IOException | IllegalArgumentException e) {
                 unopened.put(
                         forward.key(),
-                        "Port " + forward.port() + " of " + forward.bind() + " cannot be opened: " + e.getMessage());
+                        (forward.transport() == Transport.UDP ? "UDP port " : "Port ") + forward.port() + " of "
+                                + forward.bind() + " cannot be opened: " + e.getMessage());
             }
         }
         return unopened;
     }
 
-    /** Open connections of clients. */
+    /** Open connections of clients, and senders of datagrams. */
     long connections() {
         return doors.values().stream()
-                        .mapToLong(door -> door.listener.connections())
+                        .mapToLong(opened -> opened.door().clients())
                         .sum()
                 + leaving.stream().mapToLong(Listener::connections).sum();
     }

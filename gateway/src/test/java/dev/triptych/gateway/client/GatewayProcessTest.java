@@ -11,6 +11,7 @@ import dev.triptych.gateway.wire.GatewayTable;
 import dev.triptych.gateway.wire.Protocol;
 import dev.triptych.gateway.wire.ServiceLimits;
 import dev.triptych.gateway.wire.ServiceRoute;
+import dev.triptych.gateway.wire.Transport;
 import dev.triptych.process.ProcessIdentity;
 import dev.triptych.process.WireFormat;
 import dev.triptych.tck.Eventually;
@@ -84,7 +85,10 @@ class GatewayProcessTest {
         BackendAddress address =
                 new BackendAddress("a", "127.0.0.1", backend.getAddress().getPort(), 1);
         return new GatewayTable(
-                table.bind(), table.port(), table.services(), List.of(new Forward("f", "127.0.0.1", port, address)));
+                table.bind(),
+                table.port(),
+                table.services(),
+                List.of(new Forward("f", Transport.TCP, "127.0.0.1", port, address)));
     }
 
     private static int freePort() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.gateway.wire.Applied;
 import dev.triptych.gateway.wire.Forward;
+import dev.triptych.gateway.wire.Transport;
 import dev.triptych.tck.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ class ForwardsTest {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private static Forward forward(int port, @Nullable Backend to) {
-        return new Forward("one", "127.0.0.1", port, to == null ? null : Gate.to(to));
+        return new Forward("one", Transport.TCP, "127.0.0.1", port, to == null ? null : Gate.to(to));
     }
 
     private static int freePort() throws IOException {
