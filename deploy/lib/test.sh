@@ -96,5 +96,5 @@ print_untested() { # required engines…
 
 command_bench() {
   need_service
-  TRIPTYCH_PORT=$(service_port) maven -q -DskipTests -Pbench -pl system-tests -am test "-Dbench.args=$*"
+  TRIPTYCH_SAMPLES=$TRIPTYCH_HOME/samples TRIPTYCH_PORT=$(service_port) maven -q -DskipTests -Pbench -pl system-tests -am test "-Dbench.args=$*"
 }

@@ -30,6 +30,8 @@ public final class Bench {
                 new ContainerRow(),
                 new ExecRow(),
                 new VmRow(),
+                new MachinesRow(),
+                new EgressRow(),
                 new KindsRow(),
                 new CgiRow(),
                 new PrimesRow(),
