@@ -28,6 +28,7 @@ class GeneratedInterfacesTest {
             HostApi.class,
             ImagesApi.class,
             MigrationsApi.class,
+            NetworksApi.class,
             PullsApi.class,
             RecordingsApi.class,
             SecretsApi.class,

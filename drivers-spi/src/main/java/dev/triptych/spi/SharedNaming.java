@@ -3,6 +3,7 @@ package dev.triptych.spi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for names on the network that all kinds share. The driver that makes that network has this power. Names come from
@@ -32,11 +33,25 @@ public interface SharedNaming extends Capability {
      */
     void keepNames(Map<String, String> nameByAddress);
 
-    /** The network and everybody who has a name on it, other installations included; empty when it is not there. */
+    /**
+     * The network and everybody who has a name on it, other installations included; empty when it is not there.
+     *
+     * @throws DriverException {@link DriverErrorCode#BACKEND_UNAVAILABLE}, {@link DriverErrorCode#BACKEND_REFUSED}
+     */
     Optional<NamedNetwork> lookAtNetwork();
 
-    /** The network that all kinds share. */
-    record NamedNetwork(String name, String bridge, boolean active, String gateway, List<NamedAddress> named) {
+    /**
+     * The network that all kinds share.
+     *
+     * @param bridge empty when it is not known
+     * @param subnet as the host has it; null while the network is not active, and when its bridge is not there
+     */
+    record NamedNetwork(
+            String name,
+            String bridge,
+            boolean active,
+            @Nullable SharedSubnet subnet,
+            List<NamedAddress> named) {
         public NamedNetwork {
             named = List.copyOf(named);
         }

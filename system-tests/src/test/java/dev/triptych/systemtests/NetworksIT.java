@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -107,6 +111,51 @@ class NetworksIT {
     void eachKindReachesEachOtherByName(String kind) {
         assertThat(said(http, kind, CALLER, "box", "machine", "module", "box.triptych", "module.triptych"))
                 .isEqualTo("box 200\nmachine 200\nmodule 200\nbox.triptych 200\nmodule.triptych 200\n");
+    }
+
+    private static Map<String, JsonNode> members() {
+        return http.get("/api/v1/networks")
+                .expect(200)
+                .json()
+                .path("items")
+                .path(0)
+                .path("members")
+                .valueStream()
+                .collect(Collectors.toMap(member -> member.path("workload").asString(), Function.identity()));
+    }
+
+    private static boolean isNamed(@Nullable JsonNode member) {
+        return member != null && !member.path("names").isEmpty();
+    }
+
+    @Test
+    void whoIsThereIsListedWithTheNamesAndAddressesThatLeadToEach() {
+        List<String> ours = List.of("box", "machine", "module");
+        Await.level(
+                "each has its names",
+                PATIENCE,
+                () -> ours.stream().allMatch(name -> isNamed(members().get(name))));
+        JsonNode network =
+                http.get("/api/v1/networks").expect(200).json().path("items").path(0);
+        assertThat(network.path("available").asBoolean()).as(network.toString()).isTrue();
+        String domain = network.path("domain").asString();
+        Map<String, JsonNode> members = members();
+        assertThat(members).containsOnlyKeys(ours); // every test deletes what it made
+        for (String name : ours) {
+            JsonNode member = Objects.requireNonNull(members.get(name));
+            List<String> names =
+                    member.path("names").valueStream().map(JsonNode::asString).toList();
+            assertThat(names).startsWith(name).endsWith(name + "." + domain);
+            assertThat(member.path("addresses").valueStream().map(JsonNode::asString))
+                    .as(name)
+                    .containsExactly(resolved("container", names.getLast()));
+            assertThat(member.path("ports").toString()).isEqualTo("[8080]");
+        }
+        assertThat(network.path("ranges")
+                        .valueStream()
+                        .map(range -> range.path("used").asInt()))
+                .as("the host's own, and one for each kind")
+                .containsExactly(1, 1, 1, 1);
     }
 
     @Test

@@ -101,6 +101,7 @@ final class RouteTable {
             route("DELETE", "/api/v1/volumes/{name}", OPERATOR),
             route("GET", "/api/v1/volumes/{name}/content", OPERATOR),
             route("PUT", "/api/v1/volumes/{name}/content", OPERATOR),
+            route("GET", "/api/v1/networks", VIEWER),
             route("GET", "/api/v1/secrets", OPERATOR),
             route("PUT", "/api/v1/secrets/{name}", OPERATOR),
             route("DELETE", "/api/v1/secrets/{name}", OPERATOR),

@@ -4,6 +4,7 @@ import dev.triptych.controlplane.platform.Rounds;
 import dev.triptych.controlplane.workload.Observed;
 import dev.triptych.controlplane.workload.Sight;
 import dev.triptych.controlplane.workload.WorkloadQueries;
+import dev.triptych.controlplane.workload.WorkloadRecord;
 import dev.triptych.controlplane.workload.WorkloadView;
 import dev.triptych.spi.Endpoint;
 import dev.triptych.spi.SharedNaming;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -82,18 +82,24 @@ class SharedNames extends Rounds {
     static Map<String, String> wanted(List<WorkloadView> sharing) {
         Map<String, String> wanted = new TreeMap<>();
         for (WorkloadView view : sharing) {
-            Sight sight = view.workload().sight();
-            if (THERE.contains(sight.observed())) {
-                addresses(sight)
-                        .forEach(address -> wanted.put(address, view.workload().name()));
-            }
+            addresses(view.workload())
+                    .forEach(address -> wanted.put(address, view.workload().name()));
         }
         return wanted;
     }
 
-    /** A module has no interface; its service listens at an address of its own. */
-    private static Stream<String> addresses(Sight sight) {
-        return Stream.concat(
-                sight.addresses().stream(), sight.endpoints().stream().map(Endpoint::host));
+    /**
+     * Where a workload is while it runs, or may run. A module has no interface; its service listens at an address of its own.
+     */
+    static List<String> addresses(WorkloadRecord workload) {
+        Sight sight = workload.sight();
+        if (!THERE.contains(sight.observed())) {
+            return List.of();
+        }
+        return switch (workload.description().kind()) {
+            case VM, CONTAINER -> sight.addresses();
+            case WASM ->
+                sight.endpoints().stream().map(Endpoint::host).distinct().toList();
+        };
     }
 }

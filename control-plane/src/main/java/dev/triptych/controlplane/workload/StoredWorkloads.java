@@ -188,6 +188,24 @@ class StoredWorkloads implements WorkloadQueries {
     }
 
     @Override
+    public Neighbours nearTheNetwork(int limit) {
+        List<WorkloadView> first = database.sql(WorkloadRows.selectIn("select i.id from workload i where "
+                                + WorkloadRows.NEAR_THE_NETWORK + " order by i.name limit " + limit)
+                        + " order by w.name")
+                .query(WorkloadRows::readView)
+                .list();
+        List<WorkloadView> present = database.sql(WorkloadRows.selectIn("select i.id from workload i where "
+                        + WorkloadRows.NEAR_THE_NETWORK + " and " + WorkloadRows.UNSETTLED
+                        + " and i.observed <> 'ABSENT'"))
+                .query(WorkloadRows::readView)
+                .list();
+        long count = database.sql("select count(*) from workload i where " + WorkloadRows.NEAR_THE_NETWORK)
+                .query(Long.class)
+                .single();
+        return new Neighbours(first, Math.max(count, first.size()), present);
+    }
+
+    @Override
     public Users usersOfVolume(String volume) {
         return users(
                 "exists (select 1 from jsonb_array_elements(description -> 'mounts') m"

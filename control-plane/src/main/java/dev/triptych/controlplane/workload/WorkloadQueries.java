@@ -63,11 +63,33 @@ public interface WorkloadQueries {
     /** Living workloads that share the network of all kinds, oldest first. */
     List<WorkloadView> sharingTheNetwork();
 
+    /**
+     * Living workloads that are on the network of all kinds, or would be while they run: those that share it, those whose
+     * egress is bounded, and machines.
+     *
+     * @param limit how many are told at most
+     */
+    Neighbours nearTheNetwork(int limit);
+
     /** The living workloads that mount this volume. */
     Users usersOfVolume(String volume);
 
     /** Volume → the living workloads that mount it. */
     Map<String, Users> usersByVolume();
+
+    /**
+     * Workloads near a network.
+     *
+     * @param first the first of them, in the order of their names
+     * @param count how many there are; never less than are told
+     * @param present all those under way that their backends have, be they among the first or not
+     */
+    record Neighbours(List<WorkloadView> first, long count, List<WorkloadView> present) {
+        public Neighbours {
+            first = List.copyOf(first);
+            present = List.copyOf(present);
+        }
+    }
 
     /**
      * A part of a list.

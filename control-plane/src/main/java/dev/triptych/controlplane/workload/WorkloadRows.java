@@ -33,6 +33,14 @@ final class WorkloadRows {
     static final String UNSETTLED = "(i.stage not in ('STOPPED', 'SUCCEEDED', 'FAILED', 'LOST')"
             + " or i.desired = 'DELETED' or i.wanted_run > i.current_run or i.object_generation < i.generation)";
 
+    /**
+     * Of a workload {@code i}: it lives, and is on the network of all kinds while it runs. Word for word what the index
+     * {@code workload_near_network} holds.
+     */
+    static final String NEAR_THE_NETWORK =
+            "i.deleted_at is null and (i.kind = 'VM' or (i.description -> 'network' ->> 'shared') = 'true'"
+                    + " or (i.description -> 'network' ->> 'egress') in ('NONE', 'LOCAL'))";
+
     private static final String INSERT =
             "insert into workload (id, name, kind, lifecycle, labels, description, pinned, generation, version,"
                     + " desired, stage, current_run, wanted_run, object_generation, object_kind, observed, sight,"

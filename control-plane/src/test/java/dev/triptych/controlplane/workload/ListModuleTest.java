@@ -9,9 +9,12 @@ import dev.triptych.controlplane.workload.WorkloadFilter.Label;
 import dev.triptych.controlplane.workload.WorkloadQueries.Page;
 import dev.triptych.spi.WorkloadKind;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Lists, on one workload in every situation there can be; no driver is there to change them. */
 class ListModuleTest {
@@ -149,5 +153,32 @@ class ListModuleTest {
         assertThat(users.names()).hasSize(Math.min(Situation.all().size(), Users.MOST_NAMES));
         assertThat(queries().usersOfArtifact("sha256:1").any()).isFalse();
         assertThat(queries().usersOfSecret("payments").any()).isFalse();
+    }
+
+    @Test
+    void whoIsNearTheNetworkIsFoundByNameThroughItsIndex() throws SQLException {
+        sql().sql("update workload set kind = 'VM' where name = 'w-200'").update();
+        sql().sql("""
+                update workload set description = description
+                    || jsonb_build_object('network', jsonb_build_object('shared', name = 'w-20', 'egress', 'LOCAL'))
+                where name in ('w-20', 'w-100')
+                """).update();
+        WorkloadQueries.Neighbours near = queries().nearTheNetwork(2);
+        assertThat(near.count()).isEqualTo(3);
+        assertThat(near.first())
+                .hasSize(2)
+                .extracting(view -> view.workload().id())
+                .doesNotHaveDuplicates();
+
+        try (Connection connection = plane.bean(DataSource.class).getConnection()) {
+            JdbcClient session = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            session.sql("set enable_seqscan = off").update();
+            assertThat(session.sql("explain select i.id from workload i where " + WorkloadRows.NEAR_THE_NETWORK
+                                    + " order by i.name limit 2")
+                            .query(String.class)
+                            .list())
+                    .anyMatch(line -> line.contains("workload_near_network"))
+                    .noneMatch(line -> line.contains("Sort"));
+        }
     }
 }

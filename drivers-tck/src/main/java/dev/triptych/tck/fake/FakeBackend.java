@@ -50,6 +50,7 @@ public final class FakeBackend {
     private BiConsumer<WorkloadKey, byte[]> onType = (key, bytes) -> write(key, LogStream.CONSOLE, bytes);
     private final FakeImages images = new FakeImages(this);
     private final FakePulls pulls = new FakePulls(this);
+    private final FakeNetwork network = new FakeNetwork();
     private long destroys;
     private boolean away;
     private int releases;
@@ -66,6 +67,11 @@ public final class FakeBackend {
     /** The registries that it can pull from. */
     public FakePulls pulls() {
         return pulls;
+    }
+
+    /** The network that all kinds share. */
+    public FakeNetwork network() {
+        return network;
     }
 
     /** What a program does: called on a thread of its own after each start. Without it, what is started just runs. */
@@ -378,15 +384,6 @@ public final class FakeBackend {
 
     private FakeObject only(WorkloadKey key) {
         return Optional.ofNullable(objects.get(key.toString())).orElseThrow(() -> new GoneException(key));
-    }
-
-    /** Somebody moves an object that is not there (any more). */
-    private static final class GoneException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        GoneException(WorkloadKey key) {
-            super("the simulated backend has no " + key);
-        }
     }
 
     void later(Observation observation) {

@@ -23,6 +23,7 @@ import dev.triptych.spi.Pausing;
 import dev.triptych.spi.Plan;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Registration;
+import dev.triptych.spi.SharedNaming;
 import dev.triptych.spi.Snapshotting;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.Usage;
@@ -263,6 +264,8 @@ public final class FakeDriver implements Driver, LogStreaming {
             power = new FakeDisplays(backend, this::require);
         } else if (kind == WorkloadKind.VM && type == Snapshotting.class) {
             power = new FakeSnapshots(backend, this::require);
+        } else if (kind == WorkloadKind.VM && type == SharedNaming.class) {
+            power = new FakeNaming(backend, context.installation());
         }
         return type.isInstance(power) ? Optional.of(type.cast(power)) : Optional.empty();
     }

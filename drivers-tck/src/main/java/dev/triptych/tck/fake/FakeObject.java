@@ -112,10 +112,15 @@ final class FakeObject {
                 starts == 0 ? null : number + "-" + starts,
                 startedAt,
                 exit,
-                running() ? List.of("127.0.0.1") : List.of(),
+                running() ? addresses() : List.of(),
                 running() ? spec.ports().stream().map(FakeObject::endpoint).toList() : List.of(),
                 running() ? health : null,
                 Map.of("backendId", "fake-" + spec.key()));
+    }
+
+    /** Where its program answers first; it may have another on the network that all kinds share. */
+    private List<String> addresses() {
+        return FakeNetwork.has(spec) ? List.of("127.0.0.1", FakeNetwork.addressOf(spec, number)) : List.of("127.0.0.1");
     }
 
     private static Endpoint endpoint(Port port) {

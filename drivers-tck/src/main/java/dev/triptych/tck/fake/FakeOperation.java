@@ -22,5 +22,6 @@ public enum FakeOperation {
     FILES,
     /** Each of the calls of a store of images. */
     IMAGES,
-    PULL
+    PULL,
+    LOOK_AT_NETWORK
 }

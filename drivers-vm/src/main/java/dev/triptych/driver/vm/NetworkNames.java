@@ -4,8 +4,6 @@ import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.SharedNaming;
 import dev.triptych.spi.SharedSubnet;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.libvirt.Network;
 import org.w3c.dom.Element;
@@ -74,9 +73,9 @@ final class NetworkNames implements SharedNaming {
         if (network.isEmpty()) {
             return;
         }
-        Optional<SharedSubnet> subnet = SharedSubnet.behind(network.get().bridge());
+        SharedSubnet subnet = network.get().subnet();
         Map<String, String> there = new HashMap<>(nameByAddress);
-        there.keySet().removeIf(address -> subnet.isEmpty() || !subnet.get().contains(address));
+        there.keySet().removeIf(address -> subnet == null || !subnet.contains(address));
         NameChanges changes = NameChanges.of(network.get().named(), there, domain);
         changes.removed().forEach(entry -> update("delete", entry));
         changes.added().forEach(entry -> update("add", entry));
@@ -114,14 +113,16 @@ final class NetworkNames implements SharedNaming {
             }
             Network network = connection.networkLookupByName(properties.network());
             try {
-                return Optional.of(read(properties.network(), network.isActive() == 1, network.getXMLDesc(0)));
+                return Optional.of(read(
+                        properties.network(), network.isActive() == 1, network.getXMLDesc(0), SharedSubnet::behind));
             } finally {
                 network.free();
             }
         });
     }
 
-    static NamedNetwork read(String name, boolean active, String xml) {
+    /** @param behind the subnet behind a bridge of the host */
+    static NamedNetwork read(String name, boolean active, String xml, Function<String, Optional<SharedSubnet>> behind) {
         var document = DomainXmlReader.parse(xml);
         List<NamedAddress> named = new ArrayList<>();
         for (Element dns : elements(document.getElementsByTagName("dns"))) {
@@ -132,20 +133,12 @@ final class NetworkNames implements SharedNaming {
                 named.add(new NamedAddress(host.getAttribute("ip"), names));
             }
         }
-        String gateway = elements(document.getElementsByTagName("ip")).stream()
-                .map(ip -> ip.getAttribute("address"))
-                .filter(NetworkNames::isVersion4)
-                .findFirst()
-                .orElse("");
         String bridge = elements(document.getElementsByTagName("bridge")).stream()
                 .map(element -> element.getAttribute("name"))
                 .findFirst()
                 .orElse("");
-        return new NamedNetwork(name, bridge, active, gateway, named);
-    }
-
-    private static boolean isVersion4(String address) {
-        return !address.isEmpty() && InetAddress.ofLiteral(address) instanceof Inet4Address;
+        SharedSubnet subnet = active && !bridge.isEmpty() ? behind.apply(bridge).orElse(null) : null;
+        return new NamedNetwork(name, bridge, active, subnet, named);
     }
 
     private static List<Element> elements(NodeList nodes) {

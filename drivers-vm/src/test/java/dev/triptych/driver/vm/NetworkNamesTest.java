@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triptych.spi.SharedNaming.NamedAddress;
 import dev.triptych.spi.SharedNaming.NamedNetwork;
+import dev.triptych.spi.SharedSubnet;
+import java.net.Inet4Address;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NetworkNamesTest {
     private static final String OURS = "0a0a0a0a.triptych";
+    private static final SharedSubnet SUBNET = new SharedSubnet("triptych0", Inet4Address.ofLiteral("10.77.0.1"), 24);
 
     private static NamedAddress entry(String address, String... names) {
         return new NamedAddress(address, List.of(names));
@@ -62,22 +66,34 @@ class NetworkNamesTest {
                 .isEqualTo(new NameChanges(List.of(left), List.of(entry("10.77.0.130", "db." + OURS, "db.triptych"))));
     }
 
-    @Test
-    void aNetworkIsReadFromItsDescription() {
-        NamedNetwork network = NetworkNames.read("triptych", true, """
+    private static NamedNetwork read(boolean active) {
+        return NetworkNames.read(
+                "triptych",
+                active,
+                """
             <network><name>triptych</name><bridge name='triptych0' stp='off'/>
               <dns><host ip='10.77.0.130'><hostname>web.0a0a0a0a.triptych</hostname><hostname>web.triptych</hostname></host></dns>
               <ip address='10.77.0.1' netmask='255.255.255.0'>
                 <dhcp><range start='10.77.0.10' end='10.77.0.127'/><host mac='52:54:00:00:00:01' ip='10.77.0.200'/></dhcp>
               </ip></network>
-            """);
-        assertThat(network)
+            """,
+                bridge -> Optional.of(SUBNET).filter(subnet -> subnet.bridge().equals(bridge)));
+    }
+
+    @Test
+    void aNetworkIsReadFromItsDescriptionAndFromTheHost() {
+        assertThat(read(true))
                 .isEqualTo(new NamedNetwork(
                         "triptych",
                         "triptych0",
                         true,
-                        "10.77.0.1",
+                        SUBNET,
                         List.of(entry("10.77.0.130", "web." + OURS, "web.triptych"))));
+    }
+
+    @Test
+    void whatHasTheNameOfItsBridgeBeforeItBeginsIsNotItsSubnet() {
+        assertThat(read(false).subnet()).isNull();
     }
 
     @Test
