@@ -10,6 +10,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -19,7 +20,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** What Spring MVC itself refuses, in the words of this API. */
+/** What Spring itself refuses, in the words of this API. */
 final class FrameworkRefusals {
     private FrameworkRefusals() {}
 
@@ -53,6 +54,10 @@ final class FrameworkRefusals {
             case HttpMessageNotReadableException ignored ->
                 new Refusal(ErrorCode.MALFORMED_BODY, "This call needs a body, and there is none.");
             case MethodArgumentTypeMismatchException mismatch -> typeMismatch(mismatch);
+            case RequestRejectedException ignored ->
+                new Refusal(
+                        ErrorCode.VALIDATION_FAILED,
+                        "A parameter or a header holds a control character. Leave it out.");
             case MissingRequestValueException missing ->
                 new Refusal(ErrorCode.VALIDATION_FAILED, missing.getBody().getDetail() + ".");
             default -> null;

@@ -102,6 +102,7 @@ public final class TestPlane implements AutoCloseable {
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.register(Doubts.class, LeadGuard.class);
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(InstallationId.class, () -> new InstallationId(UUID.randomUUID()));
         context.registerBean(Home.class, () -> Home.at(home));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(Artifacts.class, EveryArtifact::new);
@@ -157,7 +158,6 @@ public final class TestPlane implements AutoCloseable {
     public static TestPlane openComparing(String schema, Path home, Driver... drivers) {
         return new TestPlane(schema, home, Clock.systemUTC(), quick(), List.of(drivers), context -> {
             context.registerBean(HostProperties.class, () -> new HostProperties(Duration.ofHours(1)));
-            context.registerBean(InstallationId.class, () -> new InstallationId(UUID.randomUUID()));
             context.registerBean(
                     ComparisonProperties.class,
                     () -> new ComparisonProperties(200, 3, 2, SOON, SOON, "probe.wasm", "triptych/probe:1"));
