@@ -105,6 +105,7 @@ export const ROUTES: Record<OperationId, `${'GET' | 'PUT' | 'POST' | 'DELETE'} /
   deleteVolume: 'DELETE /volumes/:name',
   exportVolume: 'GET /volumes/:name/content',
   importVolume: 'PUT /volumes/:name/content',
+  listNetworks: 'GET /networks',
   getHost: 'GET /host',
   listOrphans: 'GET /host/orphans',
   adoptOrphan: 'POST /host/orphans/:orphan/adopt',

@@ -69,6 +69,7 @@ const FLEET: Seed[] = [
       ports: http,
       probe: { http: { path: '/', port: 'http' } },
       labels: { app: 'web', tier: 'front' },
+      network: { shared: true },
     }),
     state: 'ready',
     age: 26 * HOUR,
@@ -80,6 +81,7 @@ const FLEET: Seed[] = [
       ...service,
       labels: { app: 'ledger' },
       resources: { cpus: 2, memory: '512MiB' },
+      network: { shared: true, egress: 'local' },
     }),
     state: 'ready',
     age: 51 * HOUR,
@@ -96,7 +98,13 @@ const FLEET: Seed[] = [
     cold: true,
   },
   {
-    description: wasm('pricing', 'primes.wasm', { ...service, labels: { app: 'pricing' } }),
+    description: wasm('pricing', 'primes.wasm', {
+      ...service,
+      ports: http,
+      wasm: { http: 'cgi' },
+      labels: { app: 'pricing' },
+      network: { shared: true },
+    }),
     state: 'running',
     age: 40 * MINUTE,
     output: PRIMES,
@@ -104,6 +112,7 @@ const FLEET: Seed[] = [
   {
     description: container('import-orders', 'triptych/greeter:1', {
       labels: { app: 'orders', nightly: 'true' },
+      network: { egress: 'none' },
     }),
     state: 'failed',
     age: 5 * HOUR,

@@ -15,6 +15,7 @@ import { migrationHandlers } from './migrationHandlers';
 import { recordingHandlers } from './recordingHandlers';
 import { generationHandlers } from './generationHandlers';
 import { contentOf } from './modules';
+import { INSTALLATION, listNetworks } from './networks';
 import { snapshotHandlers } from './snapshotHandlers';
 import { serviceHandlers } from './serviceHandlers';
 import { workloadHandlers } from './workloadHandlers';
@@ -104,6 +105,7 @@ export function handlers(world: World): Handlers {
       status: 200,
       body: volumes.importVolume(world, path.name, await new Response(body as unknown as Blob).blob()),
     }),
+    listNetworks: () => ({ status: 200, body: listNetworks(world) }),
     listAudit: ({ query }) => ({
       status: 200,
       body: auditPage(world, query.cursor, Number(query.limit ?? 50)),
@@ -274,7 +276,7 @@ function host(world: World): Host {
   const memory = running.reduce((sum, each) => sum + (sizeBytes(each.resources?.memory ?? '') ?? 0), 0);
   return {
     name: 'atelier',
-    installation: '0193f0c2-6f1e-7c3a-9d55-3f2a1b7c8d90',
+    installation: INSTALLATION,
     version: '0.1.0',
     startedAt: STARTED,
     system: { operatingSystem: 'Debian GNU/Linux 12', kernel: '6.1.0', architecture: 'amd64' },

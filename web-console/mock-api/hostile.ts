@@ -18,6 +18,7 @@ export function hostile(world: World): void {
       args: [MARKUP, ESCAPES, LONG],
       env: { MARKUP, ESCAPES, LONG },
       labels: { markup: MARKUP, escapes: ESCAPES, long: LONG },
+      network: { shared: true, egress: 'local' },
     },
     state: 'failed',
     age: 1_000,

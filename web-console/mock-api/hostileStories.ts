@@ -1,4 +1,4 @@
-import type { ComparisonReport, ReportVariant } from '../src/api/schema';
+import type { ComparisonReport, Network, ReportVariant } from '../src/api/schema';
 import { CALLS } from './audit';
 import { ESCAPES, LONG, MARKUP } from './badTexts';
 import { plantComparison } from './comparisonHandlers';
@@ -16,8 +16,24 @@ export function hostileStories(world: World): void {
   world.findings = [{ topic: MARKUP, evidence: ALL, means: 'stay', forward: ALL }];
   const shop = world.services.get('shop');
   if (shop) shop.problem = ALL;
+  world.knot = hostileNetwork;
   hostileComparison(world);
   hostileMigration(world);
+}
+
+function hostileNetwork({ members, memberCount }: Network): Network {
+  return {
+    name: MARKUP + LONG,
+    available: false,
+    detail: ALL,
+    bridge: LONG,
+    subnet: MARKUP,
+    gateway: ESCAPES,
+    domain: ALL,
+    ranges: [{ for: 'vm', first: LONG, last: MARKUP, used: 1e12 }],
+    members: members.map(each => ({ ...each, names: [MARKUP, LONG], addresses: [ESCAPES, LONG] })),
+    memberCount,
+  };
 }
 
 function hostileComparison(world: World): void {

@@ -44,6 +44,7 @@ const FIELDS = new Set([
   'vm',
   'container',
   'wasm',
+  'network',
   'status',
 ]);
 
@@ -250,6 +251,13 @@ function check(world: World, body: WorkloadDescription): void {
   if (violations.length > 0) {
     const first = violations[0];
     throw new Refusal(400, 'VALIDATION_FAILED', `${first?.field}: ${first?.message}.`, violations);
+  }
+  if (body.kind === 'wasm' && body.network?.shared && (body.wasm?.http ?? 'none') === 'none') {
+    throw new Refusal(
+      422,
+      'NOT_SUPPORTED',
+      'A module is reached by its HTTP service alone: with network.shared, set wasm.http to "cgi" and give a port.',
+    );
   }
   if (body.kind === 'wasm' && !world.artifacts.has(body.source?.artifact ?? '')) {
     throw new Refusal(

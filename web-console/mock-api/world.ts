@@ -9,6 +9,7 @@ import type {
   Host,
   LogRecord,
   Migration,
+  Network,
   Orphan,
   Pull,
   Reason,
@@ -83,6 +84,8 @@ export class World {
   findings: Assessment['findings'] = FINDINGS;
   /** What becomes of the reports of comparisons. */
   twist = (report: ComparisonReport): ComparisonReport => report;
+  /** What becomes of what is told of networks. */
+  knot = (network: Network): Network => network;
   /** How much faster than life things happen. */
   speed = 1;
   /** Whether uploads stop at three quarters until this is taken back. */

@@ -27,6 +27,7 @@ const PAGES = [
   { name: 'new-comparison', path: '/compare', click: 'New comparison' },
   { name: 'browser', path: '/workloads/hello-wasm?tab=browser', click: 'Run here and there' },
   { name: 'images', path: '/images' },
+  { name: 'networks', path: '/networks' },
   { name: 'services', path: '/services' },
   { name: 'service', path: '/services/{service}' },
   { name: 'migrations', path: '/migrations' },

@@ -27,6 +27,7 @@ const ImagesPage = lazy(() => import('./pages/ImagesPage'));
 const MigratePage = lazy(() => import('./pages/MigratePage'));
 const MigrationPage = lazy(() => import('./pages/MigrationPage'));
 const MigrationsPage = lazy(() => import('./pages/MigrationsPage'));
+const NetworksPage = lazy(() => import('./pages/NetworksPage'));
 const ReferencePage = lazy(() => import('./pages/ReferencePage'));
 const VolumesPage = lazy(() => import('./pages/VolumesPage'));
 
@@ -100,6 +101,8 @@ function pageFor(path: string) {
       return <ImagesPage />;
     case '/volumes':
       return <VolumesPage />;
+    case '/networks':
+      return <NetworksPage />;
     case '/compare':
       return <ComparePage />;
     case '/services':

@@ -12,12 +12,12 @@ const ONE_BY_ONE = 12;
 export function touchedBy(event: Event): unknown[][] {
   switch (event.subject.type) {
     case 'workload':
-      return [['workload', event.subject.name], ['services'], ['events'], ['host']];
+      return [['workload', event.subject.name], ['services'], ['networks'], ['events'], ['host']];
     case 'artifact':
       return [['artifacts'], ['events']];
     case 'driver':
     case 'host':
-      return [['host'], ['workloads'], ['workload'], ['events']];
+      return [['host'], ['workloads'], ['workload'], ['networks'], ['events']];
     case 'token':
       return [['tokens'], ['events']];
     case 'secret':

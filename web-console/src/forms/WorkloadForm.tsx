@@ -6,6 +6,7 @@ import { FieldView } from './fields/FieldView';
 import { FormContext, type FormState } from './fields/FormContext';
 import { valueAt, withValue, type Json, type Path } from './fields/paths';
 import { DESCRIPTION } from './fields/schema';
+import { NetworkFields } from './NetworkFields';
 import { SourceFields } from './SourceFields';
 import type { Check } from './useDryRun';
 
@@ -15,6 +16,7 @@ const SECTIONS: { title: string; fields: string[]; open: boolean }[] = [
   { title: 'How it is called', fields: ['args', 'env', 'stdin'], open: true },
   { title: 'What it may use', fields: ['resources'], open: false },
   { title: 'Where it is reached', fields: ['ports', 'probe'], open: false },
+  { title: 'On the shared network', fields: ['network'], open: false },
   { title: 'Volumes', fields: ['mounts'], open: false },
   { title: 'After it has ended', fields: ['restart'], open: false },
   { title: 'Labels', fields: ['labels'], open: false },
@@ -95,5 +97,6 @@ function TopField({ name, kind }: { name: string; kind: WorkloadKind | undefined
   const path: Path = [name];
   if (field === undefined) return null;
   if (name === 'source') return <SourceFields kind={kind} />;
+  if (name === 'network') return <NetworkFields kind={kind} />;
   return <FieldView field={field} path={path} required={DESCRIPTION.required.includes(name)} />;
 }

@@ -19,6 +19,7 @@ const PAGES: { to: string; label: string; icon: IconName }[] = [
   { to: '/artifacts', label: 'Artifacts', icon: 'artifacts' },
   { to: '/images', label: 'Images', icon: 'images' },
   { to: '/volumes', label: 'Volumes', icon: 'volumes' },
+  { to: '/networks', label: 'Networks', icon: 'networks' },
   { to: '/compare', label: 'Compare', icon: 'compare' },
   { to: '/secrets', label: 'Secrets', icon: 'secrets' },
   { to: '/tokens', label: 'Tokens', icon: 'tokens' },

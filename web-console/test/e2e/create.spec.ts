@@ -167,3 +167,36 @@ test('a machine made of an image is given the micro profile and a disk for what 
   });
   await expectAccessible(page);
 });
+
+test('the shared network and what may be reached are given, with what they mean for the kind', async ({
+  page,
+}) => {
+  const dialog = await openCreate(page);
+  const editor = dialog.getByLabel('Description');
+  const written = async () => JSON.parse(await editor.inputValue());
+  await dialog.locator('summary', { hasText: 'On the shared network' }).click();
+  const network = dialog.getByRole('group', { name: 'Network' });
+  await expect(network).toContainText('instead of Docker’s own network');
+  await dialog.getByLabel('Name (needed)').fill('shop');
+  await network.getByLabel(/^Shared/).check();
+  await expect(network.getByRole('status')).toHaveText('While it runs, others find it as shop.');
+  await network.getByLabel('May reach').selectOption('local');
+  await expect(editor).toHaveValue(/local/);
+  expect(await written()).toMatchObject({ network: { shared: true, egress: 'local' } });
+  await expect(dialog.getByText('The service would create it')).toBeVisible();
+  await expectAccessible(page);
+
+  await editor.fill(JSON.stringify({ ...(await written()), network: { egress: 'none' } }));
+  await expect(network.getByLabel('May reach')).toHaveValue('none');
+  await expect(network.getByLabel(/^Shared/)).not.toBeChecked();
+  await network.getByLabel('May reach').selectOption('');
+  await expect(editor).not.toHaveValue(/network/);
+
+  await dialog
+    .getByRole('group', { name: 'Kind to begin with' })
+    .getByRole('button', { name: 'Wasm' })
+    .click();
+  await expect(network).toContainText('It opens no connections');
+  await network.getByLabel(/^Shared/).check();
+  await expect(dialog.getByText(/A module is reached by its HTTP service alone/)).toBeVisible();
+});

@@ -15,6 +15,7 @@ const PAGES = [
   `/workloads/${NAME}?tab=description`,
   '/artifacts?name=missiles.wasm',
   '/images',
+  '/networks',
   '/services',
   '/services/shop',
   '/compare',

@@ -12,6 +12,7 @@ const PAGES = [
   { path: '/workloads/web?tab=description', heading: 'web', shows: '"triptych/web:1"' },
   { path: '/artifacts?name=missiles.wasm', heading: 'Artifacts', shows: 'launch_missiles' },
   { path: '/volumes', heading: 'Volumes', shows: 'orders' },
+  { path: '/networks', heading: 'Networks', shows: 'web.1b7c8d90.triptych' },
   { path: '/images', heading: 'Images', shows: 'without a name' },
   { path: '/workloads/hello-container', heading: 'hello-container', shows: 'Consider Wasm.' },
   { path: '/workloads/hello-wasm?tab=invoke', heading: 'hello-wasm', shows: 'A fresh run each time' },
@@ -72,6 +73,8 @@ test.describe('an empty host', () => {
     await expect(page.getByText('No images yet')).toBeVisible();
     await page.getByRole('link', { name: 'Volumes' }).click();
     await expect(page.getByText('No volumes yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Networks' }).click();
+    await expect(page.getByText('Nobody is on it yet')).toBeVisible();
     await page.getByRole('link', { name: 'Secrets' }).click();
     await expect(page.getByText('No secrets yet')).toBeVisible();
   });

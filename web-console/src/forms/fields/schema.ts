@@ -37,6 +37,8 @@ const LABELS: Record<string, string> = {
   initrd: 'Initial RAM disk',
   publish: 'Published as',
   bind: 'On address',
+  shared: 'Shared: it is found by name',
+  egress: 'May reach',
   http: 'HTTP',
   tcp: 'TCP',
   vm: 'Only for virtual machines',

@@ -7,13 +7,8 @@ import { Foreign } from '../../ui/Foreign';
 import { Icon } from '../../ui/Icon';
 import { Panel } from '../../ui/Page';
 import { KINDS, STATES } from '../../ui/states';
+import { OnTheNetwork } from './OnTheNetwork';
 import { StableAddress } from './StableAddress';
-
-const REACH = {
-  none: 'nothing but DHCP and names',
-  local: 'the shared network',
-  all: 'everything that the host reaches',
-};
 
 /** Why the state is what it is: what is wanted, what the backend said, and when. */
 export function Evidence({ workload }: { workload: Workload }) {
@@ -128,12 +123,7 @@ export function Evidence({ workload }: { workload: Workload }) {
               <dd>{ioRates(workload.resources.io)}</dd>
             </div>
           )}
-          {workload.network && (
-            <div>
-              <dt>May reach</dt>
-              <dd>{REACH[workload.network.egress ?? 'all']}</dd>
-            </div>
-          )}
+          <OnTheNetwork workload={workload} />
           <div>
             <dt>Generation</dt>
             <dd className="num">{status.generation}</dd>
