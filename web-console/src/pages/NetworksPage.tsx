@@ -1,7 +1,7 @@
 import { useNetworks } from '../api/networks';
 import type { Network } from '../api/schema';
 import { Badge } from '../ui/badges';
-import { CopyButton } from '../ui/CopyButton';
+import { Copied } from '../ui/Copied';
 import { Foreign } from '../ui/Foreign';
 import { Icon } from '../ui/Icon';
 import { Empty, Loaded } from '../ui/notices';
@@ -14,8 +14,8 @@ export default function NetworksPage() {
   return (
     <Page title="Networks">
       <p className="lead">
-        Where machines, containers and Wasm modules reach each other by name, whatever kind each is:{' '}
-        <code>{'"network": { "shared": true }'}</code>.
+        Where workloads of every kind reach each other by name: <code>{'"network": { "shared": true }'}</code>
+        .
       </p>
       <Loaded query={useNetworks()} label="Loading networks" rows={8}>
         {({ items }) =>
@@ -99,10 +99,13 @@ function Fact({
           <span className="muted">not known</span>
         ) : (
           <span className="known-as">
-            <code>
-              <Foreign text={value} />
-            </code>
-            {copied && <CopyButton text={value} label={`Copy the ${name.toLowerCase()}`} />}
+            {copied ? (
+              <Copied text={value} label={`Copy the ${name.toLowerCase()}`} />
+            ) : (
+              <code>
+                <Foreign text={value} />
+              </code>
+            )}
             {means && <span className="muted">{means}</span>}
           </span>
         )}

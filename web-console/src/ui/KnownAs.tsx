@@ -1,4 +1,4 @@
-import { CopyButton } from './CopyButton';
+import { Copied } from './Copied';
 import { Foreign } from './Foreign';
 
 /** What others find a workload by. The last name is the one that is right everywhere, so that is copied. */
@@ -6,12 +6,12 @@ export function KnownAs({ names, of }: { names: readonly string[]; of: string })
   const whole = names.at(-1);
   return (
     <span className="known-as">
-      {names.map(name => (
+      {names.slice(0, -1).map(name => (
         <code key={name}>
           <Foreign text={name} />
         </code>
       ))}
-      {whole !== undefined && <CopyButton text={whole} label={`Copy the whole name of ${of}`} />}
+      {whole !== undefined && <Copied text={whole} label={`Copy the whole name of ${of}`} />}
     </span>
   );
 }

@@ -8,7 +8,7 @@ import type {
 } from '../api/schema';
 import { KINDS } from './states';
 
-const REACH: Record<Egress, string> = {
+export const REACH: Record<Egress, string> = {
   none: 'nothing but DHCP and names',
   local: 'the shared network',
   all: 'everything that the host reaches',

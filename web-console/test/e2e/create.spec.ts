@@ -177,6 +177,7 @@ test('the shared network and what may be reached are given, with what they mean 
   await dialog.locator('summary', { hasText: 'On the shared network' }).click();
   const network = dialog.getByRole('group', { name: 'Network' });
   await expect(network).toContainText('instead of Docker’s own network');
+  await expect(network).toContainText('none: nothing but DHCP and names; local: the shared network');
   await dialog.getByLabel('Name (needed)').fill('shop');
   await network.getByLabel(/^Shared/).check();
   await expect(network.getByRole('status')).toHaveText('While it runs, others find it as shop.');
@@ -196,7 +197,7 @@ test('the shared network and what may be reached are given, with what they mean 
     .getByRole('group', { name: 'Kind to begin with' })
     .getByRole('button', { name: 'Wasm' })
     .click();
-  await expect(network).toContainText('It opens no connections');
+  await expect(network).toContainText('A module opens no connections, whatever is given.');
   await network.getByLabel(/^Shared/).check();
   await expect(dialog.getByText(/A module is reached by its HTTP service alone/)).toBeVisible();
 });

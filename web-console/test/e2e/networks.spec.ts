@@ -16,7 +16,7 @@ test('the network tells what it is, whose its addresses are and who is on it', a
   const web = network.getByRole('row', { name: /^web/ });
   await expect(web).toContainText('Ready');
   await expect(web).toContainText('web.1b7c8d90.triptych');
-  await expect(web.getByRole('cell', { name: '8080' })).toBeVisible();
+  await expect(web).toContainText('10.77.0.129port 8080');
   await expect(web).toContainText('everything that the host reaches');
   await expect(web.getByRole('button', { name: 'Copy the whole name of web' })).toBeVisible();
   const ledger = network.getByRole('row', { name: /^ledger/ });

@@ -37,23 +37,31 @@ const COLUMNS: [Column<NetworkMember>, ...Column<NetworkMember>[]] = [
   },
   {
     label: 'Addresses',
-    cell: ({ addresses }) =>
+    cell: ({ addresses, ports }) =>
       addresses.length === 0 ? (
         <span className="muted">none now</span>
       ) : (
-        addresses.map(address => (
-          <div key={address} className="breaks">
-            <code>
-              <Foreign text={address} />
-            </code>
-          </div>
-        ))
+        <>
+          {addresses.map(address => (
+            <div key={address} className="address">
+              <code>
+                <Foreign text={address} />
+              </code>
+            </div>
+          ))}
+          <Ports ports={ports} />
+        </>
       ),
-  },
-  {
-    label: 'Listens at',
-    title: () => 'By its description',
-    cell: ({ ports }) => (ports.length === 0 ? '–' : ports.join(', ')),
   },
   { label: 'May reach', cell: ({ kind, egress }) => reach(kind, egress) },
 ];
+
+/** Where its program listens, by its description. */
+function Ports({ ports }: Pick<NetworkMember, 'ports'>) {
+  if (ports.length === 0) return null;
+  return (
+    <small className="muted">
+      {ports.length === 1 ? 'port' : 'ports'} {ports.join(', ')}
+    </small>
+  );
+}
