@@ -10,19 +10,13 @@ import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.ImageStore.Content;
 import dev.triptych.spi.ImageStore.Meaning;
 import dev.triptych.spi.ImageStore.StoredImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,48 +48,20 @@ public abstract class ImagesContract extends Contract {
 
     /** One layer with one file in it. */
     private Archive archive(String text, String... names) {
-        byte[] layer = tar("hello", text.getBytes(UTF_8));
-        String layerDigest = digest(layer);
-        byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Entrypoint\":[\"/hello\"]},"
-                        + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + layerDigest + "\"]}}")
-                .getBytes(UTF_8);
+        byte[] layer = ImageParts.tar("hello", text.getBytes(UTF_8));
+        byte[] config = ImageParts.config(layer);
         String manifest = "[{\"Config\":\"config.json\",\"RepoTags\":[\"" + String.join("\",\"", names)
                 + "\"],\"Layers\":[\"layer.tar\"]}]";
         Path file = scratch.resolve(UUID.randomUUID() + ".tar");
         try {
             Files.write(
-                    file, tar("layer.tar", layer, "config.json", config, "manifest.json", manifest.getBytes(UTF_8)));
+                    file,
+                    ImageParts.tar(
+                            "layer.tar", layer, "config.json", config, "manifest.json", manifest.getBytes(UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Archive(file, new Content(digest(config), List.of(layerDigest)));
-    }
-
-    private static byte[] tar(Object... namesAndContents) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            for (int i = 0; i < namesAndContents.length; i += 2) {
-                byte[] content = (byte[]) namesAndContents[i + 1];
-                TarArchiveEntry entry = new TarArchiveEntry((String) namesAndContents[i]);
-                entry.setSize(content.length);
-                tar.putArchiveEntry(entry);
-                tar.write(content);
-                tar.closeArchiveEntry();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Archive(file, new Content(ImageParts.digest(config), List.of(ImageParts.digest(layer))));
     }
 
     private ResolvedImage load(String text, String... names) {

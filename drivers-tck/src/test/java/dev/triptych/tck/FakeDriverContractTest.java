@@ -14,6 +14,14 @@ class FakeDriverContractTest {
     }
 
     @Nested
+    class Display extends DisplayContract {
+        @Override
+        protected DisplayFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.VM);
+        }
+    }
+
+    @Nested
     class Snapshots extends SnapshotContract {
         @Override
         protected SnapshotFixture openFixture() {
@@ -26,6 +34,19 @@ class FakeDriverContractTest {
         @Override
         protected DriverFixture openFixture() {
             return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+    }
+
+    @Nested
+    class Pulling extends PullingContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new FakeDriverFixture(WorkloadKind.CONTAINER);
+        }
+
+        @Override
+        protected RegistryFixture openRegistry(DriverFixture fixture) {
+            return new FakeRegistry(((FakeDriverFixture) fixture).backend());
         }
     }
 

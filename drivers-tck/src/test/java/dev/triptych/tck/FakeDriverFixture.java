@@ -15,6 +15,10 @@ import dev.triptych.spi.ImagePulling;
 import dev.triptych.spi.ImageStore;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Graphics;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStream;
 import dev.triptych.spi.LogStreaming;
@@ -50,7 +54,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays the contracts' programs on a {@link FakeBackend}. */
-final class FakeDriverFixture implements CommandFixture, ConsoleFixture, SnapshotFixture {
+final class FakeDriverFixture implements CommandFixture, ConsoleFixture, DisplayFixture, SnapshotFixture {
     private static final Clock CLOCK = Clock.systemUTC();
     /** How much faster than others this backend works. */
     private static final long SPEED = 10;
@@ -96,6 +100,19 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
             staying.add(key);
         }
         return spec(key, new Source.Disk(Path.of("/nowhere"), DiskFormat.RAW, new ByteSize(4096), DIGEST));
+    }
+
+    @Override
+    public WorkloadSpec specOfDrawing(WorkloadKey key, boolean display) {
+        return spec(
+                key,
+                source(DIGEST),
+                new VmOptions(
+                        Firmware.BIOS, null, Profile.STANDARD, display ? Graphics.DISPLAY : Graphics.NONE));
+    }
+
+    FakeBackend backend() {
+        return backend;
     }
 
     private void count(WorkloadKey key) {
@@ -151,7 +168,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
         FakeBackend gone = new FakeBackend(CLOCK);
         gone.goAway();
         return Optional.of(new FakeDriver(
-                WorkloadKind.CONTAINER, new DriverContext(installation, Path.of("/nowhere"), CLOCK), gone));
+                kind, new DriverContext(installation, Path.of("/nowhere"), CLOCK), gone));
     }
 
     @Override
@@ -171,6 +188,10 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
     }
 
     private static WorkloadSpec spec(WorkloadKey key, Source source) {
+        return spec(key, source, KindOptions.ContainerOptions.DEFAULT);
+    }
+
+    private static WorkloadSpec spec(WorkloadKey key, Source source, KindOptions options) {
         return new WorkloadSpec(
                 key,
                 "test",
@@ -180,7 +201,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Snapsho
                 List.of(),
                 List.of(),
                 new Resources(1, ByteSize.ofMebibytes(64), null),
-                KindOptions.ContainerOptions.DEFAULT);
+                options);
     }
 
     private void play(WorkloadSpec spec) {

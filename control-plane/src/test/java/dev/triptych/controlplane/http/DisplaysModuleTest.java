@@ -17,10 +17,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Displays over WebSocket, of simulated machines that greet and then say the same as their client. */
+/** Displays over WebSocket, of simulated machines whose clipboard says the same as their client. */
 @HttpModuleTest
 class DisplaysModuleTest {
     private static final String GREETING = "RFB 003.008\n";
+    /** Without a password; and others may look too. */
+    private static final byte[] REST_OF_HANDSHAKE = {1, 1};
+
+    private static final int TEXT_FOR_THE_CLIPBOARD = 6 << 24;
 
     @LocalServerPort
     private int port;
@@ -93,11 +97,18 @@ class DisplaysModuleTest {
         for (int i = 0; i < any.length; i++) {
             any[i] = (byte) (i % 256 - 128);
         }
-        one.sendBinary(ByteBuffer.wrap(any), true).join();
+        one.sendBinary(
+                        ByteBuffer.allocate(100_000)
+                                .put(GREETING.getBytes(US_ASCII))
+                                .put(REST_OF_HANDSHAKE)
+                                .putInt(TEXT_FOR_THE_CLIPBOARD)
+                                .putInt(any.length)
+                                .put(any)
+                                .flip(),
+                        true)
+                .join();
         Eventually.holds(
-                "all bytes came back",
-                TerminalClient.PATIENCE,
-                () -> first.bytes().length == GREETING.length() + any.length);
+                "all bytes came back", TerminalClient.PATIENCE, () -> first.bytes().length > any.length);
         assertThat(first.bytes()).endsWith(any);
         assertThat(second.bytes()).asString(US_ASCII).isEqualTo(GREETING);
         one.abort();

@@ -14,7 +14,6 @@ import dev.triptych.tck.fake.FakeBackend;
 import dev.triptych.tck.fake.FakeOperation;
 import dev.triptych.tck.fake.FakePulls;
 import dev.triptych.tck.fake.Fault;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,9 +31,6 @@ import tools.jackson.databind.JsonNode;
 /** Images come from registries that are listed, with progress, within bounds, and without a word of the password. */
 @HttpModuleTest
 class PullsModuleTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String PATH = "/images/pulls";
-
     @LocalServerPort
     private int port;
 
@@ -51,10 +46,12 @@ class PullsModuleTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final String image = "registry.test:5000/team/" + Api.uniqueName("app") + ":1";
     private Api api;
+    private PullClient pulls;
 
     @BeforeEach
     void open() {
         api = new Api(port, home.root());
+        pulls = new PullClient(api, database);
     }
 
     /** Others count what is there. */
@@ -64,8 +61,8 @@ class PullsModuleTest {
         backend.pulls().atOnce();
         Eventually.holds(
                 "nothing is being pulled",
-                SOON,
-                () -> api.get(PATH)
+                PullClient.SOON,
+                () -> api.get(PullClient.PATH)
                         .json()
                         .path("items")
                         .valueStream()
@@ -78,46 +75,6 @@ class PullsModuleTest {
         }
     }
 
-    private static String asking(String reference) {
-        return "{\"reference\":\"" + reference + "\"}";
-    }
-
-    private String begun(String body) {
-        Answer answer = api.post(PATH, body);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
-        assertThat(answer.json().path("state").asString()).isEqualTo("pulling");
-        String id = answer.json().path("id").asString();
-        assertThat(answer.header("Location")).isEqualTo("/api/v1" + PATH + "/" + id);
-        return id;
-    }
-
-    private JsonNode pull(String id) {
-        Answer answer = api.get(PATH + "/" + id);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.json();
-    }
-
-    private JsonNode ended(String id, String state) {
-        JsonNode pull = Eventually.value(
-                "the pull ends",
-                SOON,
-                () -> pull(id),
-                seen -> !seen.path("state").asString().equals("pulling"));
-        assertThat(pull.path("state").asString()).as(pull.toString()).isEqualTo(state);
-        assertThat(pull.path("endedAt").isMissingNode()).isFalse();
-        return pull;
-    }
-
-    private List<JsonNode> events(String id, String type) {
-        return api.get("/events?limit=500")
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(event -> event.path("subject").path("id").asString("").equals(id))
-                .filter(event -> event.path("type").asString().equals(type))
-                .toList();
-    }
-
     /** Pulls go on until the test lets them, or they are interrupted. */
     private void hang(Progress progress) {
         backend.pulls().onPull((_, listener) -> {
@@ -126,15 +83,9 @@ class PullsModuleTest {
         });
     }
 
-    private int onRecord() {
-        return database.sql("select count(*) from image_pull")
-                .query(Integer.class)
-                .single();
-    }
-
     @Test
     void anImageThatWasPulledIsHereAndItsDigestOnRecord() {
-        JsonNode pull = ended(begun(asking(image)), "succeeded");
+        JsonNode pull = pulls.ended(pulls.begun(PullClient.asking(image)), "succeeded");
         String digest = FakePulls.digestOf(image);
         assertThat(pull.path("digest").asString()).isEqualTo(digest);
         assertThat(pull.path("repoDigest").asString()).startsWith(image.substring(0, image.length() - 2) + "@sha256:");
@@ -160,7 +111,7 @@ class PullsModuleTest {
     @Test
     void aPullByDigestAsksForThatDigest() {
         String digest = "sha256:" + "1".repeat(64);
-        JsonNode pull = ended(begun(asking("registry.test:5000/app:7@" + digest)), "succeeded");
+        JsonNode pull = pulls.ended(pulls.begun(PullClient.asking("registry.test:5000/app:7@" + digest)), "succeeded");
         assertThat(pull.path("reference").asString()).isEqualTo("registry.test:5000/app@" + digest);
         assertThat(pull.path("repoDigest").asString()).isEqualTo("registry.test:5000/app@" + digest);
         assertThat(backend.pulls().asked().getLast())
@@ -176,18 +127,18 @@ class PullsModuleTest {
             }
             end.await();
         });
-        String id = begun(asking(image));
+        String id = pulls.begun(PullClient.asking(image));
         Eventually.holds(
                 "its progress is told",
-                SOON,
-                () -> !events(id, "image.pull-progressed").isEmpty());
-        JsonNode progress = pull(id).path("progress");
+                PullClient.SOON,
+                () -> !pulls.events(id, "image.pull-progressed").isEmpty());
+        JsonNode progress = pulls.pull(id).path("progress");
         assertThat(progress.path("bytesFetched").asInt()).isEqualTo(steps);
         assertThat(progress.path("layers").asInt()).isEqualTo(3);
         end.countDown();
-        ended(id, "succeeded");
-        assertThat(events(id, "image.pull-progressed")).hasSizeLessThan(steps / 2);
-        assertThat(events(id, "image.pull-changed"))
+        pulls.ended(id, "succeeded");
+        assertThat(pulls.events(id, "image.pull-progressed")).hasSizeLessThan(steps / 2);
+        assertThat(pulls.events(id, "image.pull-changed"))
                 .extracting(event -> event.path("to").asString())
                 .containsExactlyInAnyOrder("pulling", "succeeded");
     }
@@ -203,18 +154,18 @@ class PullsModuleTest {
                 throw e;
             }
         });
-        String id = begun(asking(image));
+        String id = pulls.begun(PullClient.asking(image));
         Eventually.holds(
                 "it was asked for",
-                SOON,
+                PullClient.SOON,
                 () -> backend.pulls().asked().stream()
                         .anyMatch(each -> each.reference().equals(image)));
-        assertThat(api.delete(PATH + "/" + id).status()).isEqualTo(202);
-        ended(id, "cancelled");
-        Eventually.holds("the driver gave up", SOON, interrupted::get);
+        assertThat(api.delete(PullClient.PATH + "/" + id).status()).isEqualTo(202);
+        pulls.ended(id, "cancelled");
+        Eventually.holds("the driver gave up", PullClient.SOON, interrupted::get);
         assertThat(backend.images().find(image)).isEmpty();
-        assertThat(api.delete(PATH + "/" + id).json().path("state").asString()).isEqualTo("cancelled");
-        assertThat(events(id, "image.pull-changed"))
+        assertThat(api.delete(PullClient.PATH + "/" + id).json().path("state").asString()).isEqualTo("cancelled");
+        assertThat(pulls.events(id, "image.pull-changed"))
                 .extracting(event -> event.path("reason").path("code").asString())
                 .contains("IMAGE_PULL_CANCELLED");
     }
@@ -222,7 +173,7 @@ class PullsModuleTest {
     @Test
     void whatGetsNoFurtherIsGivenUp() {
         hang(new Progress(1, 0, 10, 5, 0));
-        JsonNode pull = ended(begun(asking(image)), "failed");
+        JsonNode pull = pulls.ended(pulls.begun(PullClient.asking(image)), "failed");
         assertThat(pull.path("error").path("code").asString()).isEqualTo("BACKEND_TIMEOUT");
         assertThat(pull.path("error").path("detail").asString()).contains("triptych.images.pulls.stall");
         assertThat(backend.images().find(image)).isEmpty();
@@ -231,7 +182,7 @@ class PullsModuleTest {
     @Test
     void whatIsTooLargeIsGivenUp() {
         hang(new Progress(1, 0, 1L << 40, 5, 0));
-        JsonNode pull = ended(begun(asking(image)), "failed");
+        JsonNode pull = pulls.ended(pulls.begun(PullClient.asking(image)), "failed");
         assertThat(pull.path("error").path("code").asString()).isEqualTo("CAPACITY_EXCEEDED");
         assertThat(pull.path("error").path("detail").asString()).contains("triptych.images.pulls.max-size");
     }
@@ -239,11 +190,11 @@ class PullsModuleTest {
     @Test
     void theSameIsPulledOnceAndNotTooManyAtATime() {
         hang(Progress.NONE);
-        String first = begun(asking(image));
-        assertThat(begun(asking(image))).isEqualTo(first);
-        begun(asking(image + "-b"));
-        begun(asking(image + "-c"));
-        Answer refusal = api.post(PATH, asking(image + "-d"));
+        String first = pulls.begun(PullClient.asking(image));
+        assertThat(pulls.begun(PullClient.asking(image))).isEqualTo(first);
+        pulls.begun(PullClient.asking(image + "-b"));
+        pulls.begun(PullClient.asking(image + "-c"));
+        Answer refusal = api.post(PullClient.PATH, PullClient.asking(image + "-d"));
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.body()).contains("triptych.images.pulls.most");
     }
@@ -258,17 +209,17 @@ class PullsModuleTest {
         String body = "{\"reference\":\"" + image
                 + "\",\"credentials\":{\"username\":\"robot\",\"password\":{\"secret\":\"" + secret + "\"}}}";
         backend.next(FakeOperation.PULL, new Fault.Fail(DriverErrorCode.REGISTRY_REFUSED));
-        JsonNode refused = ended(begun(body), "failed");
+        JsonNode refused = pulls.ended(pulls.begun(body), "failed");
         assertThat(refused.path("error").path("code").asString()).isEqualTo("REGISTRY_REFUSED");
-        JsonNode pull = ended(begun(body), "succeeded");
+        JsonNode pull = pulls.ended(pulls.begun(body), "succeeded");
         assertThat(pull.path("username").asString()).isEqualTo("robot");
         assertThat(backend.pulls().asked().getLast().login()).isEqualTo(new Login("robot", password));
         assertThat(List.of(
-                        api.get(PATH), api.get("/events?limit=500"), api.get("/audit?limit=100"), api.get("/images")))
+                        api.get(PullClient.PATH), api.get("/events?limit=500"), api.get("/audit?limit=100"), api.get("/images")))
                 .noneMatch(answer -> answer.body().contains(password));
         Eventually.holds(
                 "the audit tells who asked for it with which secret",
-                SOON,
+                PullClient.SOON,
                 () -> api.get("/audit?limit=100").body().contains(secret));
         for (String table : List.of("image_pull", "event", "audit", "image", "secret")) {
             assertThat(database.sql("select t::text from " + table + " t")
@@ -277,72 +228,6 @@ class PullsModuleTest {
                     .noneMatch(row -> row.contains(password));
         }
         assertThat(api.delete("/secrets/" + secret).status()).isEqualTo(204);
-    }
-
-    @Test
-    void withoutTheSecretNothingBegins() {
-        int before = onRecord();
-        Answer answer = api.post(
-                PATH,
-                "{\"reference\":\"" + image
-                        + "\",\"credentials\":{\"username\":\"robot\",\"password\":{\"secret\":\"no-such-secret\"}}}");
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.code()).isEqualTo("SOURCE_NOT_FOUND");
-        assertThat(answer.fields()).containsExactly("credentials.password.secret");
-        assertThat(onRecord()).isEqualTo(before);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "registry.example/app:1, REGISTRY_NOT_ALLOWED",
-        "registry.test/app:1, REGISTRY_NOT_ALLOWED",
-        "127.0.0.1:5000/app:1, REGISTRY_NOT_ALLOWED",
-        "2130706433:5000/app:1, REGISTRY_NOT_ALLOWED",
-        "localhost:5000/app:1, REGISTRY_NOT_ALLOWED",
-        "[::1]:5000/app:1, REGISTRY_NOT_ALLOWED",
-        "registry.test:5000/App:1, SOURCE_INVALID",
-        "registry.test:5000/app@sha256:12, SOURCE_INVALID"
-    })
-    void whatMayNotBePulledChangesNothing(String reference, String code) {
-        int before = onRecord();
-        int asked = backend.pulls().asked().size();
-        Answer answer = api.post(PATH, asking(reference));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(answer.fields()).containsExactly("reference");
-        assertThat(onRecord()).isEqualTo(before);
-        assertThat(backend.pulls().asked()).hasSize(asked);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"reference\":\"\"}",
-                "{\"reference\":\"registry.test:5000/a\",\"platform\":\"linux\"}",
-                "{\"reference\":\"registry.test:5000/a\",\"credentials\":{}}",
-                "{\"reference\":\"registry.test:5000/a\",\"credentials\":{\"username\":\"a:b\",\"password\":{\"secret\":\"x\"}}}",
-                "{\"reference\":\"registry.test:5000/a\",\"credentials\":{\"username\":\"a\",\"password\":{\"secret\":\"X Y\"}}}",
-                "{\"reference\":\"registry.test:5000/a\",\"credentials\":{\"username\":\"a\",\"password\":\"clear\"}}"
-            })
-    void aMalformedRequestIsRefused(String body) {
-        Answer answer = api.post(PATH, body);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).doesNotContain("clear");
-    }
-
-    @Test
-    void whileTheEngineIsAwayNothingBegins() {
-        int before = onRecord();
-        backend.goAway();
-        try {
-            Answer answer = api.post(PATH, asking(image));
-            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-            assertThat(answer.code()).isEqualTo("DRIVER_UNAVAILABLE");
-        } finally {
-            backend.comeBack();
-        }
-        assertThat(onRecord()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -354,11 +239,11 @@ class PullsModuleTest {
     })
     void whatGoesWrongIsOnRecord(DriverErrorCode fault, String code) {
         backend.next(FakeOperation.PULL, new Fault.Fail(fault));
-        String id = begun(asking(image));
-        JsonNode pull = ended(id, "failed");
+        String id = pulls.begun(PullClient.asking(image));
+        JsonNode pull = pulls.ended(id, "failed");
         assertThat(pull.path("error").path("code").asString()).isEqualTo(code);
         assertThat(pull.path("digest").isMissingNode()).isTrue();
-        assertThat(events(id, "image.pull-changed"))
+        assertThat(pulls.events(id, "image.pull-changed"))
                 .extracting(event -> event.path("reason").path("code").asString())
                 .contains("IMAGE_PULL_FAILED");
     }
@@ -370,18 +255,18 @@ class PullsModuleTest {
                         + " values (?, 'registry.test:5000/lost:1', 'PULLING', now(), 'admin')")
                 .param(id)
                 .update();
-        JsonNode pull = ended(id.toString(), "failed");
+        JsonNode pull = pulls.ended(id.toString(), "failed");
         assertThat(pull.path("error").path("code").asString()).isEqualTo("PULL_INTERRUPTED");
         assertThat(pull.path("error").path("detail").asString()).contains("Pull it again");
     }
 
     @Test
     void theListNamesTheRegistriesAndTheNewestFirst() {
-        String older = begun(asking(image));
-        ended(older, "succeeded");
-        String newer = begun(asking(image));
-        ended(newer, "succeeded");
-        JsonNode list = api.get(PATH).json();
+        String older = pulls.begun(PullClient.asking(image));
+        pulls.ended(older, "succeeded");
+        String newer = pulls.begun(PullClient.asking(image));
+        pulls.ended(newer, "succeeded");
+        JsonNode list = api.get(PullClient.PATH).json();
         assertThat(list.path("registries").valueStream().map(JsonNode::asString))
                 .containsExactly("docker.io", "registry.test:5000");
         List<String> ids = list.path("items")
@@ -389,13 +274,5 @@ class PullsModuleTest {
                 .map(each -> each.path("id").asString())
                 .toList();
         assertThat(ids.indexOf(newer)).isLessThan(ids.indexOf(older)).isNotNegative();
-    }
-
-    @Test
-    void nobodyKnowsAPullThatNeverWas() {
-        for (String id : List.of("nobody", UUID.randomUUID().toString())) {
-            assertThat(api.get(PATH + "/" + id).code()).isEqualTo("PULL_NOT_FOUND");
-            assertThat(api.delete(PATH + "/" + id).code()).isEqualTo("PULL_NOT_FOUND");
-        }
     }
 }

@@ -1,14 +1,13 @@
 package dev.triptych.controlplane.platform;
 
+import static dev.triptych.controlplane.platform.Binding.below;
+import static dev.triptych.controlplane.platform.Binding.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.triptych.controlplane.access.AccessProperties;
-import dev.triptych.controlplane.artifact.ArtifactProperties;
 import dev.triptych.controlplane.assessment.AssessmentProperties;
 import dev.triptych.controlplane.comparison.ComparisonProperties;
-import dev.triptych.controlplane.dispatch.FilesProperties;
-import dev.triptych.controlplane.dispatch.ImagesProperties;
 import dev.triptych.controlplane.dispatch.TerminalProperties;
 import dev.triptych.controlplane.host.HostProperties;
 import dev.triptych.controlplane.journal.JournalProperties;
@@ -17,41 +16,21 @@ import dev.triptych.controlplane.reconcile.FaultProperties;
 import dev.triptych.controlplane.reconcile.KillPoint;
 import dev.triptych.controlplane.reconcile.RetentionProperties;
 import dev.triptych.controlplane.service.ServiceProperties;
-import dev.triptych.controlplane.volume.VolumeProperties;
 import dev.triptych.controlplane.web.WebProperties;
 import dev.triptych.controlplane.workload.ResourcesProperties;
 import dev.triptych.spi.ByteSize;
 import dev.triptych.spi.WorkloadKind;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.convert.ApplicationConversionService;
 
 /** States every default, and maps every key with a value that differs from it. */
 class ConfigurationTest {
-
-    private static <T> T bind(String prefix, Class<T> type, Map<String, String> values) {
-        ConfigurationPropertySource source = new MapConfigurationPropertySource(values);
-        ApplicationConversionService conversion = new ApplicationConversionService();
-        conversion.addConverter(new ByteSizeConverter());
-        return new Binder(List.of(source), null, conversion).bindOrCreate(prefix, type);
-    }
-
-    private static Map<String, String> below(String prefix, Map<String, String> values) {
-        Map<String, String> all = new HashMap<>();
-        values.forEach((key, value) -> all.put(prefix + "." + key, value));
-        return all;
-    }
-
     @Test
     void platformHasTheseDefaultsAndKeys() {
         String prefix = "triptych.platform";
@@ -97,81 +76,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void filesHaveTheseDefaultsAndKeys() {
-        String prefix = "triptych.files";
-        assertThat(bind(prefix, FilesProperties.class, Map.of()))
-                .isEqualTo(
-                        new FilesProperties(8, ByteSize.ofMebibytes(1024), ByteSize.ofMebibytes(4096), 100_000, 2000));
-        assertThat(bind(
-                        prefix,
-                        FilesProperties.class,
-                        below(
-                                prefix,
-                                Map.of(
-                                        "most", "1",
-                                        "max-upload", "2KiB",
-                                        "max-download", "3KiB",
-                                        "most-entries", "4",
-                                        "most-listed", "5"))))
-                .isEqualTo(new FilesProperties(1, ByteSize.parse("2KiB"), ByteSize.parse("3KiB"), 4, 5));
-    }
-
-    @Test
-    void imagesHaveTheseDefaultsAndKeys() {
-        String prefix = "triptych.images";
-        assertThat(bind(prefix, ImagesProperties.class, Map.of()))
-                .isEqualTo(new ImagesProperties(
-                        ByteSize.ofMebibytes(8192),
-                        ByteSize.ofMebibytes(16_384),
-                        1_000_000,
-                        2,
-                        Duration.ofHours(24),
-                        Set.of(),
-                        false,
-                        new ImagesProperties.PullLimits(
-                                3,
-                                ByteSize.ofMebibytes(16_384),
-                                Duration.ofMinutes(5),
-                                Duration.ofHours(2),
-                                Duration.ofSeconds(2),
-                                200)));
-        assertThat(bind(
-                        prefix,
-                        ImagesProperties.class,
-                        below(
-                                prefix,
-                                Map.ofEntries(
-                                        Map.entry("max-archive", "2KiB"),
-                                        Map.entry("max-unpacked", "3KiB"),
-                                        Map.entry("max-entries", "4"),
-                                        Map.entry("max-loads", "5"),
-                                        Map.entry("collect-grace", "6s"),
-                                        Map.entry("registries", "Registry.example, b.example:5000"),
-                                        Map.entry("registries-on-loopback", "true"),
-                                        Map.entry("pulls.most", "7"),
-                                        Map.entry("pulls.max-size", "8KiB"),
-                                        Map.entry("pulls.stall", "9s"),
-                                        Map.entry("pulls.timeout", "10s"),
-                                        Map.entry("pulls.tell-every", "11s"),
-                                        Map.entry("pulls.kept", "12")))))
-                .isEqualTo(new ImagesProperties(
-                        ByteSize.parse("2KiB"),
-                        ByteSize.parse("3KiB"),
-                        4,
-                        5,
-                        Duration.ofSeconds(6),
-                        Set.of("registry.example", "b.example:5000"),
-                        true,
-                        new ImagesProperties.PullLimits(
-                                7,
-                                ByteSize.parse("8KiB"),
-                                Duration.ofSeconds(9),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(11),
-                                12)));
-    }
-
-    @Test
     void accessHasTheseDefaultsAndKeys() {
         String prefix = "triptych.access";
         assertThat(bind(prefix, AccessProperties.class, Map.of()))
@@ -213,49 +117,6 @@ class ConfigurationTest {
         assertThat(bind(prefix, ResourcesProperties.class, Map.of())).isEqualTo(new ResourcesProperties(1000, 16));
         Map<String, String> values = below(prefix, Map.of("cpu-overcommit", "2.5", "memory-overcommit", "1"));
         assertThat(bind(prefix, ResourcesProperties.class, values)).isEqualTo(new ResourcesProperties(2.5, 1));
-    }
-
-    @Test
-    void volumeHasTheseDefaultsAndKeys() {
-        String prefix = "triptych.volume";
-        assertThat(bind(prefix, VolumeProperties.class, Map.of()))
-                .isEqualTo(new VolumeProperties(ByteSize.ofMebibytes(1024 << 10), 1_000_000, 4));
-        Map<String, String> values =
-                below(prefix, Map.of("max-size", "1GiB", "max-entries", "7", "max-transfers", "2"));
-        assertThat(bind(prefix, VolumeProperties.class, values))
-                .isEqualTo(new VolumeProperties(ByteSize.ofMebibytes(1024), 7, 2));
-    }
-
-    @Test
-    void artifactHasTheseDefaultsAndKeys() {
-        String prefix = "triptych.artifact";
-        assertThat(bind(prefix, ArtifactProperties.class, Map.of()))
-                .isEqualTo(new ArtifactProperties(
-                        ByteSize.ofMebibytes(16 << 10),
-                        ByteSize.ofMebibytes(2048 << 10),
-                        8,
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1)));
-        Map<String, String> values = below(
-                prefix,
-                Map.of(
-                        "max-size",
-                        "1GiB",
-                        "max-disk-size",
-                        "5MiB",
-                        "max-uploads",
-                        "2",
-                        "sweep-every",
-                        "3s",
-                        "sweep-grace",
-                        "4s"));
-        assertThat(bind(prefix, ArtifactProperties.class, values))
-                .isEqualTo(new ArtifactProperties(
-                        ByteSize.ofMebibytes(1024),
-                        ByteSize.ofMebibytes(5),
-                        2,
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(4)));
     }
 
     @Test

@@ -36,6 +36,8 @@ final class DockerImagePulls implements ImagePulling {
             throw new DriverException(
                     DriverErrorCode.SOURCE_INVALID, "An image is pulled by a name with its registry.");
         }
+        String platform = wanted.platform();
+        HeldBefore before = platform == null ? null : HeldBefore.of(engine, wanted.reference());
         PullAnswer answer = new PullAnswer(listener);
         try {
             engine.run("pull the image", LONGEST, docker -> {
@@ -44,8 +46,8 @@ final class DockerImagePulls implements ImagePulling {
                     var request = docker.pullImageCmd(wanted.repository())
                             .withAuthConfig(credentials(wanted))
                             .withTag(wanted.version());
-                    if (wanted.platform() != null) {
-                        request.withPlatform(wanted.platform());
+                    if (platform != null) {
+                        request.withPlatform(platform);
                     }
                     request.exec(answer).awaitCompletion();
                 } catch (IOException e) {
@@ -65,7 +67,25 @@ final class DockerImagePulls implements ImagePulling {
         answer.failure().ifPresent(words -> {
             throw PullErrorMapper.of(words, wanted);
         });
-        return pulled(wanted, answer);
+        PulledImage pulled = pulled(wanted, answer);
+        if (before != null && !isFor(platform, pulled)) {
+            before.restore(
+                    engine,
+                    wanted.repository(),
+                    wanted.version(),
+                    pulled.image().digest());
+            throw PullErrorMapper.otherPlatform(wanted, "it is for " + platformOf(pulled));
+        }
+        return pulled;
+    }
+
+    /** Of an image that has but one platform the Engine takes that one, whatever was asked for, and warns. */
+    private static boolean isFor(@Nullable String platform, PulledImage pulled) {
+        return platformOf(pulled).equals(platform) || platformOf(pulled).startsWith(platform + "/");
+    }
+
+    private static String platformOf(PulledImage pulled) {
+        return pulled.image().config().platform();
     }
 
     private PulledImage pulled(Wanted wanted, PullAnswer answer) {

@@ -141,7 +141,7 @@ final class EngineErrorMapper {
     /** One line without paths of the host. */
     static String safe(String message) {
         String line =
-                PATH.matcher(message.replaceAll("\\s+", " ")).replaceAll("…").strip();
+                PATH.matcher(message.replaceAll("[\\s\\p{Cntrl}]+", " ")).replaceAll("…").strip();
         return line.length() > 300 ? line.substring(0, 300) + "…" : line;
     }
 

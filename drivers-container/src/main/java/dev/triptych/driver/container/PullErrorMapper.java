@@ -56,12 +56,7 @@ final class PullErrorMapper {
                     words);
         }
         if (lower.contains("no matching manifest") || lower.contains("does not match the specified platform")) {
-            return failure(
-                    DriverErrorCode.NOT_SUPPORTED,
-                    "\"" + wanted.reference() + "\" is not made for "
-                            + (wanted.platform() == null ? "this host's platform" : wanted.platform())
-                            + ". Ask for another version, or for another platform.",
-                    words);
+            return otherPlatform(wanted, words);
         }
         if (says(DENIED, lower)) {
             return failure(
@@ -90,6 +85,15 @@ final class PullErrorMapper {
         return failure(
                 DriverErrorCode.BACKEND_REFUSED,
                 "The Docker Engine could not pull \"" + wanted.reference() + "\": " + EngineErrorMapper.safe(words),
+                words);
+    }
+
+    static DriverException otherPlatform(Wanted wanted, String words) {
+        return failure(
+                DriverErrorCode.NOT_SUPPORTED,
+                "\"" + wanted.reference() + "\" is not made for "
+                        + (wanted.platform() == null ? "this host's platform" : wanted.platform())
+                        + ". Ask for another version, or for another platform.",
                 words);
     }
 

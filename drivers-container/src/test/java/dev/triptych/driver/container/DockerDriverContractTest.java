@@ -14,6 +14,9 @@ import dev.triptych.tck.MountsContract;
 import dev.triptych.tck.ObservationContract;
 import dev.triptych.tck.OwnershipContract;
 import dev.triptych.tck.PausingContract;
+import dev.triptych.tck.PullingContract;
+import dev.triptych.tck.RegistryFixture;
+import dev.triptych.tck.TestRegistry;
 import dev.triptych.tck.UsageContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -114,6 +117,19 @@ class DockerDriverContractTest {
         @Override
         protected DriverFixture openFixture() {
             return new DockerFixture();
+        }
+    }
+
+    @Nested
+    class Pulling extends PullingContract {
+        @Override
+        protected DriverFixture openFixture() {
+            return new DockerFixture();
+        }
+
+        @Override
+        protected RegistryFixture openRegistry(DriverFixture fixture) {
+            return new TestRegistry();
         }
     }
 

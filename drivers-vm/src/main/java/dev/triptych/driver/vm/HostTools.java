@@ -71,10 +71,22 @@ final class HostTools {
     }
 
     private static DriverException refused(String failure, String words) {
-        return words.contains("No space left")
+        if (words.contains("No space left")) {
+            return new DriverException(
+                    DriverErrorCode.STORAGE_FULL, failure + ": the host's storage is full; free some", words, null);
+        }
+        return isHeld(words)
                 ? new DriverException(
-                        DriverErrorCode.STORAGE_FULL, failure + ": the host's storage is full; free some", words, null)
+                        DriverErrorCode.BACKEND_TIMEOUT,
+                        failure + " now: another program has the machine's disk open; try again when that has ended",
+                        words,
+                        null)
                 : new DriverException(
                         DriverErrorCode.BACKEND_REFUSED, failure + "; the service's log says why", words, null);
+    }
+
+    /** What QEMU's tools say of a disk that somebody else has locked: {@code Failed to get "write" lock}. */
+    private static boolean isHeld(String words) {
+        return words.contains("Failed to get") && words.contains(" lock");
     }
 }

@@ -7,13 +7,20 @@ import dev.triptych.spi.Snapshotting.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The snapshots inside of a disk in QEMU's format, by QEMU's tool. It locks the disk, so one that is in use is refused. */
+/**
+ * The snapshots inside of a disk in QEMU's format, by QEMU's tool. It locks the disk: while somebody else has it open, a change is
+ * for later. Whoever is killed takes the tool along, so that nobody changes a disk of which the next one knows nothing; QEMU's
+ * order of writes sees to it that a change that was cut short has happened or has not.
+ */
 final class SnapshotTool {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The kernel does it when the thread ends that began the tool, which waits for it (prctl(2)). */
+    private static final List<String> ENDS_WITH_US = List.of("setpriv", "--pdeathsig=KILL");
 
     private final String tool;
 
@@ -36,8 +43,13 @@ final class SnapshotTool {
     /** The format is said, and that of the layer below stands in the disk that we made. */
     private void change(String what, String tag, Path disk, String failure) {
         HostTools.run(
-                List.of(tool, "snapshot", what, tag, "--image-opts", "driver=qcow2,file.filename=" + escaped(disk)),
-                failure);
+                command("snapshot", what, tag, "--image-opts", "driver=qcow2,file.filename=" + escaped(disk)), failure);
+    }
+
+    private List<String> command(String... arguments) {
+        return Stream.of(ENDS_WITH_US, List.of(tool), List.of(arguments))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String escaped(Path disk) {
@@ -47,7 +59,7 @@ final class SnapshotTool {
     /** Also of a disk that is in use: only what is kept is read. */
     Kept list(Path disk) {
         String told = HostTools.read(
-                List.of(tool, "info", "--force-share", "-f", "qcow2", "--output=json", disk.toString()),
+                command("info", "--force-share", "-f", "qcow2", "--output=json", disk.toString()),
                 "the machine's disk cannot be read");
         try {
             JsonNode disked = JSON.readTree(told);

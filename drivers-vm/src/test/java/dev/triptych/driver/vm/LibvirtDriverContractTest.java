@@ -2,6 +2,8 @@ package dev.triptych.driver.vm;
 
 import dev.triptych.tck.ConsoleContract;
 import dev.triptych.tck.ConsoleFixture;
+import dev.triptych.tck.DisplayContract;
+import dev.triptych.tck.DisplayFixture;
 import dev.triptych.tck.DriverFixture;
 import dev.triptych.tck.ErrorsContract;
 import dev.triptych.tck.IdempotencyContract;
@@ -25,6 +27,14 @@ class LibvirtDriverContractTest {
     class Console extends ConsoleContract {
         @Override
         protected ConsoleFixture openFixture() {
+            return new LibvirtFixture();
+        }
+    }
+
+    @Nested
+    class Display extends DisplayContract {
+        @Override
+        protected DisplayFixture openFixture() {
             return new LibvirtFixture();
         }
     }

@@ -9,6 +9,10 @@ import dev.triptych.spi.Driver;
 import dev.triptych.spi.DriverContext;
 import dev.triptych.spi.InstallationId;
 import dev.triptych.spi.KindOptions;
+import dev.triptych.spi.KindOptions.Firmware;
+import dev.triptych.spi.KindOptions.Graphics;
+import dev.triptych.spi.KindOptions.Profile;
+import dev.triptych.spi.KindOptions.VmOptions;
 import dev.triptych.spi.Lifecycle;
 import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Pausing;
@@ -21,6 +25,7 @@ import dev.triptych.spi.WorkloadId;
 import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.ConsoleFixture;
+import dev.triptych.tck.DisplayFixture;
 import dev.triptych.tck.SnapshotFixture;
 import dev.triptych.tck.TestProgram;
 import java.io.IOException;
@@ -39,7 +44,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An installation of its own on the host's real libvirt. */
-final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
+final class LibvirtFixture implements ConsoleFixture, DisplayFixture, SnapshotFixture {
     static final Clock CLOCK = Clock.systemUTC();
     private static final Path HOME = Path.of("/nowhere"); // the shared folder is used, so nothing is kept there
 
@@ -130,6 +135,13 @@ final class LibvirtFixture implements ConsoleFixture, SnapshotFixture {
     @Override
     public WorkloadSpec specOfCounting(WorkloadKey key, boolean stays) {
         return onDisk(key, () -> TinyDisk.make(folder, Source.DiskFormat.QCOW2, stays));
+    }
+
+    @Override
+    public WorkloadSpec specOfDrawing(WorkloadKey key, boolean display) {
+        return with(
+                specOfCounting(key, true),
+                new VmOptions(Firmware.BIOS, null, Profile.STANDARD, display ? Graphics.DISPLAY : Graphics.NONE));
     }
 
     private interface Made {

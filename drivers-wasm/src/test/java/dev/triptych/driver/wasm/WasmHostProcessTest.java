@@ -1,12 +1,15 @@
 package dev.triptych.driver.wasm;
 
+import static dev.triptych.driver.wasm.HostProcesses.PATIENCE;
+import static dev.triptych.driver.wasm.HostProcesses.awaitEnd;
+import static dev.triptych.driver.wasm.HostProcesses.counting;
+import static dev.triptych.driver.wasm.HostProcesses.launch;
+import static dev.triptych.driver.wasm.HostProcesses.numbers;
+import static dev.triptych.driver.wasm.HostProcesses.processes;
+import static dev.triptych.driver.wasm.HostProcesses.whole;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.triptych.process.ProcessIdentity;
-import dev.triptych.spi.DriverContext;
-import dev.triptych.spi.DriverErrorCode;
-import dev.triptych.spi.DriverException;
 import dev.triptych.spi.DriverHealth;
 import dev.triptych.spi.DriverListener;
 import dev.triptych.spi.Exit;
@@ -18,9 +21,6 @@ import dev.triptych.spi.LogStreaming;
 import dev.triptych.spi.Mount;
 import dev.triptych.spi.Observation;
 import dev.triptych.spi.ObservedState;
-import dev.triptych.spi.Program;
-import dev.triptych.spi.WorkloadId;
-import dev.triptych.spi.WorkloadKey;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.CollectedLog;
 import dev.triptych.tck.Eventually;
@@ -30,107 +30,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Wasm hosts as processes: they outlive the service, and their death is theirs alone. */
 @Tag("backend")
 class WasmHostProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String PROCESS = "process ";
 
-    private final InstallationId installation = new InstallationId(UUID.randomUUID());
-    private final List<WasmDriver> opened = new ArrayList<>();
-    private Path home = Path.of("target", "process-home").toAbsolutePath();
-
-    @BeforeEach
-    void makeTheHome() throws IOException {
-        home = Files.createDirectories(home);
-    }
+    private final HostProcesses hosts = new HostProcesses();
 
     @AfterEach
     void emptyTheHosts() {
-        for (WasmDriver driver : opened) {
-            driver.close();
-        }
-        try (WasmDriver last = open(installation)) {
-            last.observeAll().forEach(seen -> last.destroy(seen.key()));
-        }
-    }
-
-    private WasmDriver open(InstallationId owner) {
-        return WasmDriver.open(new DriverContext(owner, home, Clock.systemUTC()), TestProperties.withProcesses());
-    }
-
-    private WasmDriver opened() {
-        WasmDriver driver = open(installation);
-        opened.add(driver);
-        return driver;
-    }
-
-    private static WorkloadSpec counting(int last, Mount... mounts) {
-        WorkloadSpec plain = WasmFixture.spec(
-                new WorkloadKey(new WorkloadId(UUID.randomUUID()), 1),
-                ClangGuests.guest("count"),
-                new Program(List.of("" + last), Map.of(), Set.of(), new byte[0]),
-                "auto");
-        return new WorkloadSpec(
-                plain.key(),
-                plain.name(),
-                plain.lifecycle(),
-                plain.source(),
-                plain.program(),
-                List.of(mounts),
-                List.of(),
-                plain.resources(),
-                plain.options());
-    }
-
-    private static Observation launch(WasmDriver driver, WorkloadSpec spec) {
-        driver.prepare(spec);
-        driver.create(spec);
-        return driver.start(spec);
-    }
-
-    private static Exit awaitEnd(WasmDriver driver, WorkloadSpec spec) {
-        Observation end =
-                Eventually.value("it ends", PATIENCE, () -> driver.observe(spec.key()), seen -> seen.exit() != null);
-        Exit exit = end.exit();
-        if (exit == null) {
-            throw new AssertionError("no exit");
-        }
-        return exit;
-    }
-
-    private static String numbers(int last) {
-        return IntStream.rangeClosed(1, last).mapToObj(i -> i + "\n").collect(Collectors.joining());
-    }
-
-    private static List<Long> processes(WasmDriver driver) {
-        String hosts = String.valueOf(driver.probe().facts().get("host"));
-        return Stream.of(hosts.split(", ", -1))
-                .filter(one -> one.startsWith(PROCESS))
-                .map(one -> Long.valueOf(one.substring(PROCESS.length()).split(" ", 2)[0]))
-                .toList();
+        hosts.close();
     }
 
     @Test
     void outputGoesOnWhereAnEarlierServiceStoppedReading() {
-        WasmDriver first = opened();
+        WasmDriver first = hosts.opened();
         WorkloadSpec spec = counting(300);
         Observation started = launch(first, spec);
         CollectedLog before = new CollectedLog();
@@ -139,7 +62,7 @@ class WasmHostProcessTest {
         first.close();
         List<LogChunk> kept = List.copyOf(before.chunks());
 
-        WasmDriver second = opened();
+        WasmDriver second = hosts.opened();
         Observation adopted = second.observe(spec.key());
         assertThat(adopted.state()).isEqualTo(ObservedState.RUNNING);
         assertThat(adopted.incarnation()).isEqualTo(started.incarnation());
@@ -156,15 +79,15 @@ class WasmHostProcessTest {
 
     @Test
     void aJobThatEndsWhileNobodyListensKeepsItsExitAndOutput() throws IOException {
-        Path volume = Files.createTempDirectory(home, "volume");
+        Path volume = Files.createTempDirectory(hosts.home(), "volume");
         Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
-        WasmDriver first = opened();
+        WasmDriver first = hosts.opened();
         WorkloadSpec spec = counting(40, new Mount(volume, "/data", false));
         Observation started = launch(first, spec);
         first.close();
         Eventually.holds("the job is done", PATIENCE, () -> Files.exists(volume.resolve("done")));
 
-        WasmDriver second = opened();
+        WasmDriver second = hosts.opened();
         assertThat(awaitEnd(second, spec).code()).isEqualTo(3);
         CollectedLog log = new CollectedLog();
         second.follow(spec.key(), started.incarnation(), LogStreaming.FROM_START, log);
@@ -174,12 +97,12 @@ class WasmHostProcessTest {
 
     @Test
     void aKilledHostLosesItsOwnGuestsAloneAndAnotherOneComes() {
-        WasmDriver driver = opened();
+        WasmDriver driver = hosts.opened();
         WorkloadSpec doomed = counting(1_000_000);
         launch(driver, doomed);
         long process = processes(driver).getFirst();
         InstallationId other = new InstallationId(UUID.randomUUID());
-        try (WasmDriver neighbour = open(other)) {
+        try (WasmDriver neighbour = hosts.open(other)) {
             WorkloadSpec unharmed = counting(1_000_000);
             launch(neighbour, unharmed);
             Queue<Observation> heard = new ConcurrentLinkedQueue<>();
@@ -211,9 +134,9 @@ class WasmHostProcessTest {
 
     @Test
     void whatWasWrittenAndHowItEndedOutlivesAHostThatIsKilled() throws IOException {
-        Path volume = Files.createTempDirectory(home, "volume");
+        Path volume = Files.createTempDirectory(hosts.home(), "volume");
         Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
-        WasmDriver first = opened();
+        WasmDriver first = hosts.opened();
         WorkloadSpec ended = counting(40, new Mount(volume, "/data", false));
         WorkloadSpec running = counting(1_000_000);
         Observation endedAs = launch(first, ended);
@@ -226,7 +149,7 @@ class WasmHostProcessTest {
         first.close();
         assertThat(ProcessHandle.of(process).orElseThrow().destroyForcibly()).isTrue();
 
-        WasmDriver second = opened();
+        WasmDriver second = hosts.opened();
         assertThat(awaitEnd(second, ended).code()).isEqualTo(3);
         assertThat(second.usage(ended.key()).cpuTime().own()).isPositive();
         assertThat(whole(second, ended, endedAs)).isEqualTo(numbers(40));
@@ -239,26 +162,19 @@ class WasmHostProcessTest {
 
         // Nor is it lost with the service that found it.
         second.close();
-        WasmDriver third = opened();
+        WasmDriver third = hosts.opened();
         assertThat(whole(third, ended, endedAs)).isEqualTo(numbers(40));
         third.destroy(ended.key());
         third.destroy(running.key());
         assertThat(third.observeAll()).isEmpty();
-        try (Stream<Path> kept = Files.list(home.resolve("wasm").resolve("kept"))) {
-            assertThat(kept).noneMatch(one -> one.getFileName().toString().startsWith(installation.toString()));
+        try (Stream<Path> kept = Files.list(hosts.home().resolve("wasm").resolve("kept"))) {
+            assertThat(kept).noneMatch(one -> one.getFileName().toString().startsWith(hosts.installation().toString()));
         }
-    }
-
-    private static String whole(WasmDriver driver, WorkloadSpec spec, Observation run) {
-        CollectedLog log = new CollectedLog();
-        driver.follow(spec.key(), run.incarnation(), LogStreaming.FROM_START, log);
-        log.awaitEnd(PATIENCE);
-        return log.text(LogStream.STDOUT);
     }
 
     @Test
     void anObjectWhoseHostDiedIsStartedAgainInAnother() {
-        WasmDriver driver = opened();
+        WasmDriver driver = hosts.opened();
         WorkloadSpec spec = counting(200);
         Observation before = launch(driver, spec);
         long process = processes(driver).getFirst();
@@ -272,7 +188,7 @@ class WasmHostProcessTest {
 
     @Test
     void aHostThatIsEmptyEndsWhenItsServiceHasClosed() {
-        WasmDriver driver = opened();
+        WasmDriver driver = hosts.opened();
         WorkloadSpec spec = counting(1);
         launch(driver, spec);
         awaitEnd(driver, spec);
@@ -281,7 +197,7 @@ class WasmHostProcessTest {
 
     @Test
     void aHostThatServedHttpEndsToo() throws IOException {
-        WasmDriver driver = opened();
+        WasmDriver driver = hosts.opened();
         WorkloadSpec spec = ServiceFixture.spec(ClangGuests.sample("web"), 1, Duration.ofSeconds(10), null);
         launch(driver, spec);
         assertEndsOnceEmpty(driver, spec);
@@ -297,89 +213,8 @@ class WasmHostProcessTest {
     }
 
     @Test
-    void aHostOfAnotherBuildRunsDryAndEnds() throws IOException {
-        WasmDriver first = opened();
-        WorkloadSpec old = counting(1_000_000);
-        launch(first, old);
-        long process = processes(first).getFirst();
-        first.close();
-        sayItIsOfAnotherBuild();
-
-        WasmDriver second = opened();
-        assertThat(second.observe(old.key()).state()).isEqualTo(ObservedState.RUNNING);
-        WorkloadSpec next = counting(5);
-        launch(second, next);
-        assertThat(awaitEnd(second, next).code()).isEqualTo(3);
-        assertThat(processes(second)).hasSize(2).contains(process);
-        assertThat(second.observe(old.key()).state()).isEqualTo(ObservedState.RUNNING);
-
-        second.destroy(old.key());
-        Eventually.holds(
-                "the old host has ended",
-                PATIENCE,
-                () -> processes(second).size() == 1 && !processes(second).contains(process));
-    }
-
-    @Test
-    void aHostOfAnotherProtocolGoesOnAndTellsItsEndsWhenItHasNoMoreToDo() throws IOException {
-        WasmDriver first = opened();
-        WorkloadSpec ending = counting(150);
-        WorkloadSpec staying = counting(1_000_000);
-        Observation endingAs = launch(first, ending);
-        launch(first, staying);
-        long process = processes(first).getFirst();
-        first.close();
-        settings("\"protocol\":[0-9]*", "\"protocol\":99");
-
-        WasmDriver second = opened();
-        assertThat(second.probe().facts().get("host"))
-                .contains("process " + process + " (running dry, speaks version 99)");
-        assertThatExceptionOfType(DriverException.class)
-                .isThrownBy(() -> second.observe(staying.key()))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(DriverErrorCode.BACKEND_UNAVAILABLE))
-                .withMessageContaining("version 99");
-        WorkloadSpec next = counting(5);
-        launch(second, next);
-        assertThat(awaitEnd(second, next).code()).isEqualTo(3);
-        assertThat(processes(second)).hasSize(2).contains(process);
-        assertThat(ProcessIdentity.of(process).alive()).isTrue();
-
-        // Nothing else runs in it once the other one has ended: only now it may be ended for the one that is not
-        // wanted.
-        Eventually.holds("only one is left", PATIENCE, () -> isDestroyed(second, staying));
-        assertThat(ProcessIdentity.of(process).alive()).isFalse();
-        assertThat(awaitEnd(second, ending).code()).isEqualTo(3);
-        assertThat(whole(second, ending, endingAs)).isEqualTo(numbers(150));
-        assertThat(second.observe(staying.key()).state()).isEqualTo(ObservedState.ABSENT);
-    }
-
-    private static boolean isDestroyed(WasmDriver driver, WorkloadSpec spec) {
-        try {
-            driver.destroy(spec.key());
-            return true;
-        } catch (DriverException e) {
-            return false;
-        }
-    }
-
-    private void sayItIsOfAnotherBuild() throws IOException {
-        settings("\"build\":\"[^\"]*\"", "\"build\":\"older\"");
-    }
-
-    private void settings(String pattern, String replacement) throws IOException {
-        try (Stream<Path> files = Files.walk(home.resolve("wasm").resolve("hosts"))) {
-            for (Path file : files.filter(one -> one.endsWith("settings.json")).toList()) {
-                String text = Files.readString(file);
-                if (text.contains(installation.toString())) {
-                    Files.writeString(file, text.replaceFirst(pattern, replacement));
-                }
-            }
-        }
-    }
-
-    @Test
     void aHostHasASessionOfItsOwnAndNoRights() throws IOException {
-        WasmDriver driver = opened();
+        WasmDriver driver = hosts.opened();
         launch(driver, counting(1));
         long process = processes(driver).getFirst();
         List<String> stat =

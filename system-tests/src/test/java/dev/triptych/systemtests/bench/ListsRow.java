@@ -1,5 +1,6 @@
 package dev.triptych.systemtests.bench;
 
+import dev.triptych.systemtests.OwnDatabase;
 import dev.triptych.systemtests.Http;
 import dev.triptych.systemtests.Service;
 import dev.triptych.systemtests.Workloads;

@@ -1,5 +1,6 @@
 package dev.triptych.systemtests.bench;
 
+import dev.triptych.systemtests.OwnDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,5 +1,6 @@
 package dev.triptych.systemtests.bench;
 
+import dev.triptych.systemtests.OwnDatabase;
 import dev.triptych.systemtests.Shell;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.triptych.systemtests.bench;
+package dev.triptych.systemtests;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -12,17 +12,17 @@ import java.util.Properties;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The embedded database of a service's home, with the service's own role. Rows of a benchmark use it to put much on record
- * at once and to count what is there; what they measure goes over HTTP.
+ * The embedded database of a service's home, with the service's own role. Rows of a benchmark use it to put much on record at
+ * once and to count what is there, and a test to hold up what is written; what they measure and judge goes over HTTP.
  *
  * @param port on the loopback interface
  */
-record OwnDatabase(int port, String password) {
-    static final String USER = "triptych";
-    static final String NAME = "triptych";
+public record OwnDatabase(int port, String password) {
+    public static final String USER = "triptych";
+    public static final String NAME = "triptych";
     private static final int PORT_LINE = 3;
 
-    static OwnDatabase of(Path home) throws IOException {
+    public static OwnDatabase of(Path home) throws IOException {
         Properties passwords = new Properties();
         try (Reader reader = Files.newBufferedReader(home.resolve("postgres.credentials"))) {
             passwords.load(reader);
@@ -34,7 +34,7 @@ record OwnDatabase(int port, String password) {
         return new OwnDatabase(Integer.parseInt(port), passwords.getProperty(USER));
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME);
         source.setUser(USER);
@@ -43,7 +43,7 @@ record OwnDatabase(int port, String password) {
     }
 
     /** The one number that a query answers. */
-    long number(String query) throws SQLException {
+    public long number(String query) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
