@@ -68,24 +68,21 @@ final class DockerImagePulls implements ImagePulling {
             throw PullErrorMapper.of(words, wanted);
         });
         PulledImage pulled = pulled(wanted, answer);
-        if (before != null && !isFor(platform, pulled)) {
-            before.restore(
-                    engine,
-                    wanted.repository(),
-                    wanted.version(),
-                    pulled.image().digest());
-            throw PullErrorMapper.otherPlatform(wanted, "it is for " + platformOf(pulled));
+        if (platform != null && before != null) {
+            requirePlatform(platform, wanted, pulled, before);
         }
         return pulled;
     }
 
     /** Of an image that has but one platform the Engine takes that one, whatever was asked for, and warns. */
-    private static boolean isFor(@Nullable String platform, PulledImage pulled) {
-        return platformOf(pulled).equals(platform) || platformOf(pulled).startsWith(platform + "/");
-    }
-
-    private static String platformOf(PulledImage pulled) {
-        return pulled.image().config().platform();
+    private void requirePlatform(String platform, Wanted wanted, PulledImage pulled, HeldBefore before) {
+        String digest = pulled.image().digest();
+        if (!ImagePlatform.isFor(platform, images.inspectPinned(wanted.reference(), digest))) {
+            before.restore(engine, wanted.repository(), wanted.version(), digest);
+            images.forget(digest);
+            throw PullErrorMapper.otherPlatform(
+                    wanted, "it is for " + pulled.image().config().platform());
+        }
     }
 
     private PulledImage pulled(Wanted wanted, PullAnswer answer) {

@@ -40,7 +40,7 @@ record HeldBefore(Set<String> ids, @Nullable String named) {
         if (pulled.equals(before)) {
             return;
         }
-        if (before != null) {
+        if (before != null && !version.startsWith("sha256:")) {
             engine.run("give the name back", docker -> docker.tagImageCmd(before, repository, version)
                     .exec());
         }

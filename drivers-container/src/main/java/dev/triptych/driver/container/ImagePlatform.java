@@ -36,7 +36,7 @@ final class ImagePlatform {
         boolean says = image.getArch() != null && !image.getArch().isEmpty();
         if (asked != null) {
             String wanted = normalised(asked);
-            if (says && !made.equals(wanted)) {
+            if (!isFor(asked, image)) {
                 throw notSupported("The image \"" + reference + "\" is made for " + made
                         + ", and container.platform asks for " + wanted + ". Use an image made for " + wanted + ".");
             }
@@ -47,6 +47,14 @@ final class ImagePlatform {
             throw notSupported("The image \"" + reference + "\" is made for " + made + ", and this host runs "
                     + of(host) + ". Use an image made for " + of(host) + ".");
         }
+    }
+
+    /** Whether an image is for this platform; one that does not say what it is for is for any. */
+    static boolean isFor(String wanted, InspectImageResponse image) {
+        String architecture = image.getArch();
+        return architecture == null
+                || architecture.isEmpty()
+                || normalised(image.getOs(), architecture).equals(normalised(wanted));
     }
 
     private static String of(Info host) {
