@@ -9,7 +9,6 @@ import java.util.Objects;
 import run.endive.runtime.ConstantEvaluators;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
-import run.endive.runtime.WasmInterruptedException;
 import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.types.ActiveDataSegment;
@@ -30,11 +29,11 @@ final class LinearMemory implements Memory {
 
     private static final int SHIFT = 16;
     private static final int MASK = PAGE_SIZE - 1;
-    private static final int PAGES_BETWEEN_CHECKS = 64;
 
     private final MemoryLimits limits;
     private final MemoryBudget budget;
     private final byte[][] pages;
+    private final PageBlocks blocks;
     private int count;
     private boolean fresh = true;
     private DataSegment[] segments = {};
@@ -44,6 +43,7 @@ final class LinearMemory implements Memory {
         this.limits = limits;
         this.budget = budget;
         this.pages = new byte[(int) Math.min(maximumPages(), budget.mostBytes() / PAGE_SIZE)][];
+        this.blocks = new PageBlocks(pages);
         if (limits.initialPages() > pages.length || !allocate(limits.initialPages())) {
             throw new OverBudget();
         }
@@ -61,9 +61,7 @@ final class LinearMemory implements Memory {
         int before = count;
         try {
             for (int i = 0; i < more; i++) {
-                if (i % PAGES_BETWEEN_CHECKS == PAGES_BETWEEN_CHECKS - 1) {
-                    checkInterrupt();
-                }
+                PageBlocks.interruptible(i);
                 pages[before + i] = new byte[PAGE_SIZE];
             }
         } catch (OutOfMemoryError e) {
@@ -147,27 +145,13 @@ final class LinearMemory implements Memory {
             throw new WasmRuntimeException("out of bounds memory access: the segment ends before");
         }
         check(address, size);
-        int done = 0;
-        while (done < size) {
-            int at = address + done;
-            int piece = Math.min(size - done, PAGE_SIZE - (at & MASK));
-            System.arraycopy(data, from + done, page(at), at & MASK, piece);
-            done += piece;
-        }
+        blocks.write(address, data, from, size);
     }
 
     @Override
     public byte[] readBytes(int address, int size) {
         check(address, size);
-        byte[] bytes = new byte[size];
-        int done = 0;
-        while (done < size) {
-            int at = address + done;
-            int piece = Math.min(size - done, PAGE_SIZE - (at & MASK));
-            System.arraycopy(page(at), at & MASK, bytes, done, piece);
-            done += piece;
-        }
-        return bytes;
+        return blocks.read(address, size);
     }
 
     @Override
@@ -181,12 +165,7 @@ final class LinearMemory implements Memory {
     public void fill(byte value, int from, int to) {
         fresh = false;
         check(from, to - from);
-        for (int at = from, n = 0; at < to; n++) {
-            int piece = Math.min(to - at, PAGE_SIZE - (at & MASK));
-            Arrays.fill(page(at), at & MASK, (at & MASK) + piece, value);
-            at += piece;
-            interruptible(n);
-        }
+        blocks.fill(value, from, to);
     }
 
     @Override
@@ -194,48 +173,7 @@ final class LinearMemory implements Memory {
         fresh = false;
         check(to, size);
         check(from, size);
-        if (to > from) {
-            copyDown(to, from, size);
-        } else {
-            copyUp(to, from, size);
-        }
-    }
-
-    private void copyUp(int to, int from, int size) {
-        for (int done = 0, n = 0; done < size; n++) {
-            int source = from + done;
-            int target = to + done;
-            int room = PAGE_SIZE - Math.max(source & MASK, target & MASK);
-            int piece = Math.min(size - done, room);
-            System.arraycopy(page(source), source & MASK, page(target), target & MASK, piece);
-            done += piece;
-            interruptible(n);
-        }
-    }
-
-    /** From the end, because the ranges may overlap with the target behind the source. */
-    private void copyDown(int to, int from, int size) {
-        for (int left = size, n = 0; left > 0; n++) {
-            int source = from + left - 1;
-            int target = to + left - 1;
-            int piece = Math.min(left, Math.min(source & MASK, target & MASK) + 1);
-            int first = left - piece;
-            System.arraycopy(page(from + first), (from + first) & MASK, page(to + first), (to + first) & MASK, piece);
-            left = first;
-            interruptible(n);
-        }
-    }
-
-    private static void interruptible(int piece) {
-        if (piece % PAGES_BETWEEN_CHECKS == PAGES_BETWEEN_CHECKS - 1) {
-            checkInterrupt();
-        }
-    }
-
-    private static void checkInterrupt() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new WasmInterruptedException("interrupted");
-        }
+        blocks.copy(to, from, size);
     }
 
     private byte[] page(int address) {
