@@ -160,13 +160,15 @@ public abstract class PullingContract extends Contract {
         Wanted wanted = registry().image();
         PulledImage tagged = pull(wanted);
         assertThat(store(driver()).remove(held(driver(), wanted).getFirst())).isTrue();
-        Wanted byDigest = with(wanted, tagged.repoDigest().substring(wanted.repository().length() + 1));
+        Wanted byDigest =
+                with(wanted, tagged.repoDigest().substring(wanted.repository().length() + 1));
         PulledImage again = pull(byDigest);
         assertThat(again.image().digest()).isEqualTo(tagged.image().digest());
         assertThat(again.repoDigest()).isEqualTo(tagged.repoDigest());
-        assertThat(held(driver(), wanted)).as("under the name that was not asked for").isEmpty();
-        assertRefused(
-                DriverErrorCode.SOURCE_NOT_FOUND, () -> pull(with(wanted, "sha256:" + "0".repeat(64))));
+        assertThat(held(driver(), wanted))
+                .as("under the name that was not asked for")
+                .isEmpty();
+        assertRefused(DriverErrorCode.SOURCE_NOT_FOUND, () -> pull(with(wanted, "sha256:" + "0".repeat(64))));
     }
 
     @Test
@@ -176,7 +178,8 @@ public abstract class PullingContract extends Contract {
         assertRefusedAndNothingIsHere(
                 DriverErrorCode.SOURCE_NOT_FOUND,
                 new Wanted(wanted.repository() + "/no-such", wanted.version(), null, wanted.login()));
-        assertRefusedAndNothingIsHere(DriverErrorCode.REGISTRY_UNREACHABLE, registry().unreachable());
+        assertRefusedAndNothingIsHere(
+                DriverErrorCode.REGISTRY_UNREACHABLE, registry().unreachable());
     }
 
     @Test
@@ -221,7 +224,8 @@ public abstract class PullingContract extends Contract {
 
     @Test
     void whatIsNotWhatItsDigestPromisesIsRefused() {
-        assertRefusedAndNothingIsHere(DriverErrorCode.BACKEND_REFUSED, registry().forged());
+        assertRefusedAndNothingIsHere(
+                DriverErrorCode.BACKEND_REFUSED, registry().forged());
     }
 
     @Test
@@ -281,11 +285,9 @@ public abstract class PullingContract extends Contract {
                         registry + "/" + "a".repeat(100_000))
                 .map(name -> new Wanted(name, good.version(), null, good.login()))
                 .toList();
-        assertThat(malformed)
-                .allSatisfy(wanted -> assertRefused(DriverErrorCode.SOURCE_INVALID, () -> pull(wanted)));
+        assertThat(malformed).allSatisfy(wanted -> assertRefused(DriverErrorCode.SOURCE_INVALID, () -> pull(wanted)));
         assertThat(Stream.of("", " ", "1 2", "../1", "1\n2", "1&tag=2", "sha256:12", "a".repeat(129)))
-                .allSatisfy(
-                        version -> assertRefused(DriverErrorCode.SOURCE_INVALID, () -> pull(with(good, version))));
+                .allSatisfy(version -> assertRefused(DriverErrorCode.SOURCE_INVALID, () -> pull(with(good, version))));
         assertThat(registry().asked()).isEqualTo(before);
     }
 

@@ -99,8 +99,11 @@ public final class TestRegistry implements RegistryFixture {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"test\"");
                 refuse(exchange, UNAUTHORIZED, "UNAUTHORIZED", "authentication required");
             } else if (path.startsWith("/v2/team/spiteful/")) {
-                refuse(exchange, BAD_REQUEST, "UNKNOWN", credentials + " is " + LOGIN.username() + ":"
-                        + LOGIN.password() + " " + NOISE);
+                refuse(
+                        exchange,
+                        BAD_REQUEST,
+                        "UNKNOWN",
+                        credentials + " is " + LOGIN.username() + ":" + LOGIN.password() + " " + NOISE);
             } else if (path.equals("/v2/")) {
                 exchange.sendResponseHeaders(OK, -1);
             } else if (content == null) {
@@ -117,9 +120,10 @@ public final class TestRegistry implements RegistryFixture {
     }
 
     private static void refuse(HttpExchange exchange, int status, String code, String message) throws IOException {
-        String escaped = message.replace("\u001b", "\\u001b").replace("\u0007", "\\u0007").replace("\r\n", "\\r\\n");
-        byte[] body =
-                ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + escaped + "\"}]}").getBytes(UTF_8);
+        String escaped = message.replace("\u001b", "\\u001b")
+                .replace("\u0007", "\\u0007")
+                .replace("\r\n", "\\r\\n");
+        byte[] body = ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + escaped + "\"}]}").getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : body.length);

@@ -107,8 +107,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Display
         return spec(
                 key,
                 source(DIGEST),
-                new VmOptions(
-                        Firmware.BIOS, null, Profile.STANDARD, display ? Graphics.DISPLAY : Graphics.NONE));
+                new VmOptions(Firmware.BIOS, null, Profile.STANDARD, display ? Graphics.DISPLAY : Graphics.NONE));
     }
 
     FakeBackend backend() {
@@ -167,8 +166,7 @@ final class FakeDriverFixture implements CommandFixture, ConsoleFixture, Display
     public Optional<Driver> withoutBackend() {
         FakeBackend gone = new FakeBackend(CLOCK);
         gone.goAway();
-        return Optional.of(new FakeDriver(
-                kind, new DriverContext(installation, Path.of("/nowhere"), CLOCK), gone));
+        return Optional.of(new FakeDriver(kind, new DriverContext(installation, Path.of("/nowhere"), CLOCK), gone));
     }
 
     @Override

@@ -43,7 +43,9 @@ final class FakeRegistry implements RegistryFixture {
         }
         switch (wanted.repository().substring(HOST.length())) {
             case "app" -> {
-                if (wanted.byDigest() ? wanted.version().equals(NOBODYS) : !wanted.version().equals(TAG)) {
+                if (wanted.byDigest()
+                        ? wanted.version().equals(NOBODYS)
+                        : !wanted.version().equals(TAG)) {
                     throw refused(DriverErrorCode.SOURCE_NOT_FOUND);
                 }
                 sent.incrementAndGet();

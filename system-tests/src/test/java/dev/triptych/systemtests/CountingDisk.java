@@ -55,8 +55,8 @@ final class CountingDisk {
 
     /** The names of the snapshots in it, of which there may be several with one name. */
     static List<String> snapshots(Path disk) {
-        JsonNode told = Http.JSON.readTree(
-                Shell.run("qemu-img", "info", "--force-share", "--output=json", disk.toString()));
+        JsonNode told =
+                Http.JSON.readTree(Shell.run("qemu-img", "info", "--force-share", "--output=json", disk.toString()));
         List<String> names = new ArrayList<>();
         told.path("snapshots")
                 .forEach(snapshot -> names.add(snapshot.path("name").asString()));

@@ -50,8 +50,8 @@ class SnapshotKillsIT {
 
     @BeforeAll
     void startAServiceWithANeighbour() {
-        service = Service.start(Map.of(
-                "TRIPTYCH_VM_DISKTOOL", tool.program().toString(), "TRIPTYCH_RECONCILE_SWEEPEVERY", "1s"));
+        service = Service.start(
+                Map.of("TRIPTYCH_VM_DISKTOOL", tool.program().toString(), "TRIPTYCH_RECONCILE_SWEEPEVERY", "1s"));
         http = service.admin();
         http.upload("/api/v1/artifacts/goes-off?format=disk-raw", CountingDisk.image(false))
                 .expect(201);
@@ -117,10 +117,7 @@ class SnapshotKillsIT {
         int run = Told.runs(http, machine) + 1;
         http.post(Workloads.PATH + "/" + machine + "/start").expect(202);
         int count = countOfRun(run);
-        Await.level(
-                "it is off",
-                PATIENCE,
-                () -> Workloads.state(http, machine).equals("stopped"));
+        Await.level("it is off", PATIENCE, () -> Workloads.state(http, machine).equals("stopped"));
         return count;
     }
 
@@ -290,10 +287,7 @@ class SnapshotKillsIT {
         assertThat(Workloads.state(http, machine)).isEqualTo("ready");
         assertThat(Told.runs(http, machine)).isOne();
         http.post(Workloads.PATH + "/" + machine + "/stop").expect(202);
-        Await.level(
-                "it is off",
-                PATIENCE,
-                () -> Workloads.state(http, machine).equals("stopped"));
+        Await.level("it is off", PATIENCE, () -> Workloads.state(http, machine).equals("stopped"));
         http.post(snapshots() + "/one/restore", Map.of()).expect(200);
         http.post(Workloads.PATH + "/" + machine + "/start").expect(202);
         assertThat(countOfRun(2)).isEqualTo(2);

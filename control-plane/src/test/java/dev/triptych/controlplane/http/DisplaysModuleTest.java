@@ -107,8 +107,7 @@ class DisplaysModuleTest {
                                 .flip(),
                         true)
                 .join();
-        Eventually.holds(
-                "all bytes came back", TerminalClient.PATIENCE, () -> first.bytes().length > any.length);
+        Eventually.holds("all bytes came back", TerminalClient.PATIENCE, () -> first.bytes().length > any.length);
         assertThat(first.bytes()).endsWith(any);
         assertThat(second.bytes()).asString(US_ASCII).isEqualTo(GREETING);
         one.abort();

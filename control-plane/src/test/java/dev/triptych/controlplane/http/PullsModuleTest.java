@@ -164,7 +164,8 @@ class PullsModuleTest {
         pulls.ended(id, "cancelled");
         Eventually.holds("the driver gave up", PullClient.SOON, interrupted::get);
         assertThat(backend.images().find(image)).isEmpty();
-        assertThat(api.delete(PullClient.PATH + "/" + id).json().path("state").asString()).isEqualTo("cancelled");
+        assertThat(api.delete(PullClient.PATH + "/" + id).json().path("state").asString())
+                .isEqualTo("cancelled");
         assertThat(pulls.events(id, "image.pull-changed"))
                 .extracting(event -> event.path("reason").path("code").asString())
                 .contains("IMAGE_PULL_CANCELLED");
@@ -215,7 +216,10 @@ class PullsModuleTest {
         assertThat(pull.path("username").asString()).isEqualTo("robot");
         assertThat(backend.pulls().asked().getLast().login()).isEqualTo(new Login("robot", password));
         assertThat(List.of(
-                        api.get(PullClient.PATH), api.get("/events?limit=500"), api.get("/audit?limit=100"), api.get("/images")))
+                        api.get(PullClient.PATH),
+                        api.get("/events?limit=500"),
+                        api.get("/audit?limit=100"),
+                        api.get("/images")))
                 .noneMatch(answer -> answer.body().contains(password));
         Eventually.holds(
                 "the audit tells who asked for it with which secret",

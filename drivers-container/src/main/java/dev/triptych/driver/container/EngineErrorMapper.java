@@ -140,8 +140,9 @@ final class EngineErrorMapper {
 
     /** One line without paths of the host. */
     static String safe(String message) {
-        String line =
-                PATH.matcher(message.replaceAll("[\\s\\p{Cntrl}]+", " ")).replaceAll("…").strip();
+        String line = PATH.matcher(message.replaceAll("[\\s\\p{Cntrl}]+", " "))
+                .replaceAll("…")
+                .strip();
         return line.length() > 300 ? line.substring(0, 300) + "…" : line;
     }
 

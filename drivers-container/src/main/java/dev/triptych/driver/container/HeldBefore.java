@@ -23,7 +23,8 @@ record HeldBefore(Set<String> ids, @Nullable String named) {
                 engine
                         .call(
                                 "list its images",
-                                docker -> docker.listImagesCmd().withShowAll(true).exec())
+                                docker ->
+                                        docker.listImagesCmd().withShowAll(true).exec())
                         .stream()
                         .map(Image::getId)
                         .collect(Collectors.toSet());
@@ -41,8 +42,9 @@ record HeldBefore(Set<String> ids, @Nullable String named) {
             return;
         }
         if (before != null && !version.startsWith("sha256:")) {
-            engine.run("give the name back", docker -> docker.tagImageCmd(before, repository, version)
-                    .exec());
+            engine.run(
+                    "give the name back",
+                    docker -> docker.tagImageCmd(before, repository, version).exec());
         }
         if (!ids.contains(pulled)) {
             remove(engine, pulled);

@@ -28,8 +28,7 @@ class LibvirtDisplayTest {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String words = new String(process.getInputStream().readAllBytes(), UTF_8);
         return process.waitFor() == 0 ? words : "refused: " + words;
     }

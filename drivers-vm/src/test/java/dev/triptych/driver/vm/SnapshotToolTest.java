@@ -94,8 +94,10 @@ class SnapshotToolTest {
     void theToolDoesNotOutliveWhoBeganIt() throws IOException, InterruptedException {
         Path waits = folder.resolve("waits");
         Path began = folder.resolve("began");
-        Files.writeString(waits, "#!/bin/bash\nmkfifo \"$0.never\"\necho $$ >\"$0.part\"\nmv \"$0.part\" \"" + began
-                + "\"\nread -r <\"$0.never\"\n");
+        Files.writeString(
+                waits,
+                "#!/bin/bash\nmkfifo \"$0.never\"\necho $$ >\"$0.part\"\nmv \"$0.part\" \"" + began
+                        + "\"\nread -r <\"$0.never\"\n");
         Files.setPosixFilePermissions(waits, PosixFilePermissions.fromString("rwx------"));
         Process service = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -108,7 +110,8 @@ class SnapshotToolTest {
                 .start();
         try {
             Eventually.holds("the tool has begun", PATIENCE, () -> Files.exists(began));
-            ProcessHandle begun = ProcessHandle.of(Long.parseLong(Files.readString(began).strip()))
+            ProcessHandle begun = ProcessHandle.of(
+                            Long.parseLong(Files.readString(began).strip()))
                     .orElseThrow();
             assertThat(begun.isAlive()).isTrue();
             service.destroyForcibly().waitFor();

@@ -168,7 +168,10 @@ class WasmHostProcessTest {
         third.destroy(running.key());
         assertThat(third.observeAll()).isEmpty();
         try (Stream<Path> kept = Files.list(hosts.home().resolve("wasm").resolve("kept"))) {
-            assertThat(kept).noneMatch(one -> one.getFileName().toString().startsWith(hosts.installation().toString()));
+            assertThat(kept)
+                    .noneMatch(one -> one.getFileName()
+                            .toString()
+                            .startsWith(hosts.installation().toString()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.triptych.systemtests.bench;
 
-import dev.triptych.systemtests.OwnDatabase;
 import dev.triptych.systemtests.Http;
+import dev.triptych.systemtests.OwnDatabase;
 import dev.triptych.systemtests.Service;
 import dev.triptych.systemtests.Workloads;
 import java.io.IOException;
