@@ -29,6 +29,7 @@ final class ImageParts {
                 byte[] content = (byte[]) namesAndContents[i + 1];
                 TarArchiveEntry entry = new TarArchiveEntry((String) namesAndContents[i]);
                 entry.setSize(content.length);
+                entry.setModTime(0); // so that the same is the same a second later
                 tar.putArchiveEntry(entry);
                 tar.write(content);
                 tar.closeArchiveEntry();

@@ -1,17 +1,19 @@
 package dev.triptych.tck;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.triptych.spi.ImagePulling.Login;
 import dev.triptych.spi.ImagePulling.Wanted;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -26,14 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry that speaks HTTP on the loopback interface (OCI distribution specification, what a pull needs of it). */
 public final class TestRegistry implements RegistryFixture {
+    private static final System.Logger LOG = System.getLogger(TestRegistry.class.getName());
     private static final Login LOGIN = new Login("robot", "canary-" + UUID.randomUUID());
     private static final String TAG = "1";
     private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    private static final String AUTHORIZATION = "Authorization: ";
     private static final int LAYER = 1 << 16;
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int UNAUTHORIZED = 401;
-    private static final int NOT_FOUND = 404;
+    private static final int BACKLOG = 50;
+    /** How a handshake begins. */
+    private static final int TLS = 0x16;
 
     /** Where somebody else's terminal or log would be led astray. */
     private static final String NOISE = "\u001b[2J\u0007\r\nFORGED: all is well ".repeat(500);
@@ -44,7 +47,7 @@ public final class TestRegistry implements RegistryFixture {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final ServerSocket server;
     private final String layerOfImage;
     private final String layerOfGated;
 
@@ -53,13 +56,11 @@ public final class TestRegistry implements RegistryFixture {
         layerOfGated = publish("team/gated", layer -> layer);
         publish("team/forged", layer -> Arrays.copyOfRange(layer, 1, layer.length + 1));
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(workers);
-        server.createContext("/v2/", this::answer);
-        server.start();
+        workers.execute(this::accept);
     }
 
     private interface Sent {
@@ -89,28 +90,58 @@ public final class TestRegistry implements RegistryFixture {
                 + ImageParts.digest(content) + "\"}";
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            asked.incrementAndGet();
-            String path = exchange.getRequestURI().getPath();
-            String credentials = exchange.getRequestHeaders().getFirst("Authorization");
-            byte[] content = answers.get(path);
-            if (!isLogin(credentials)) {
-                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"test\"");
-                refuse(exchange, UNAUTHORIZED, "UNAUTHORIZED", "authentication required");
-            } else if (path.startsWith("/v2/team/spiteful/")) {
-                refuse(
-                        exchange,
-                        BAD_REQUEST,
-                        "UNKNOWN",
-                        credentials + " is " + LOGIN.username() + ":" + LOGIN.password() + " " + NOISE);
-            } else if (path.equals("/v2/")) {
-                exchange.sendResponseHeaders(OK, -1);
-            } else if (content == null) {
-                refuse(exchange, NOT_FOUND, "MANIFEST_UNKNOWN", "manifest unknown");
-            } else {
-                send(exchange, path, content);
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                workers.execute(() -> serve(client));
+            } catch (IOException closed) {
+                return;
             }
+        }
+    }
+
+    /** One request for each connection. Who gives up is let go. */
+    private void serve(Socket client) {
+        try (client) {
+            BufferedInputStream in = new BufferedInputStream(client.getInputStream());
+            in.mark(1);
+            if (in.read() == TLS) {
+                return; // backends try that first, and go on without it
+            }
+            in.reset();
+            BufferedReader head = new BufferedReader(new InputStreamReader(in, ISO_8859_1));
+            String first = head.readLine();
+            if (first == null) {
+                return;
+            }
+            String[] request = first.split(" ", 3);
+            String credentials = null;
+            for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
+                if (line.startsWith(AUTHORIZATION)) {
+                    credentials = line.substring(AUTHORIZATION.length());
+                }
+            }
+            asked.incrementAndGet();
+            answer(new Reply(client.getOutputStream(), request[0].equals("HEAD")), request[1], credentials);
+        } catch (IOException gaveUp) {
+            LOG.log(System.Logger.Level.DEBUG, "a client of the registry has given up", gaveUp);
+        }
+    }
+
+    private void answer(Reply reply, String path, @Nullable String credentials) throws IOException {
+        byte[] content = answers.get(path);
+        if (!isLogin(credentials)) {
+            reply.refuse("401 Unauthorized", "UNAUTHORIZED", "authentication required");
+        } else if (path.startsWith("/v2/team/spiteful/")) {
+            String pair = LOGIN.username() + ":" + LOGIN.password();
+            reply.refuse("400 Bad Request", "UNKNOWN", credentials + " is " + pair + " " + NOISE);
+        } else if (path.equals("/v2/")) {
+            reply.begin("200 OK", "application/json", new byte[0]);
+        } else if (content == null) {
+            reply.refuse("404 Not Found", "MANIFEST_UNKNOWN", "manifest unknown");
+        } else {
+            send(reply, path, content);
         }
     }
 
@@ -119,41 +150,18 @@ public final class TestRegistry implements RegistryFixture {
         return ("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8))).equals(credentials);
     }
 
-    private static void refuse(HttpExchange exchange, int status, String code, String message) throws IOException {
-        String escaped = message.replace("\u001b", "\\u001b")
-                .replace("\u0007", "\\u0007")
-                .replace("\r\n", "\\r\\n");
-        byte[] body = ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + escaped + "\"}]}").getBytes(UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
-        }
-    }
-
-    private void send(HttpExchange exchange, String path, byte[] content) throws IOException {
-        boolean manifest = path.contains("/manifests/");
-        exchange.getResponseHeaders().add("Content-Type", manifest ? MANIFEST : "application/octet-stream");
-        exchange.getResponseHeaders().add("Docker-Content-Digest", ImageParts.digest(content));
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().add("Content-Length", String.valueOf(content.length));
-            exchange.sendResponseHeaders(OK, -1);
-            return;
-        }
-        exchange.sendResponseHeaders(OK, content.length);
-        OutputStream body = exchange.getResponseBody();
+    private void send(Reply reply, String path, byte[] content) throws IOException {
+        reply.begin("200 OK", path.contains("/manifests/") ? MANIFEST : "application/octet-stream", content);
         if (path.equals(layerOfImage)) {
             sent.incrementAndGet();
         }
         int first = path.equals(layerOfGated) ? content.length / 2 : 0;
-        body.write(content, 0, first);
-        body.flush();
+        reply.write(content, 0, first);
         if (first > 0) {
             half.countDown();
             awaitGate();
         }
-        body.write(content, first, content.length - first);
+        reply.write(content, first, content.length - first);
     }
 
     private void awaitGate() throws IOException {
@@ -165,8 +173,36 @@ public final class TestRegistry implements RegistryFixture {
         }
     }
 
+    /** One answer. */
+    private record Reply(OutputStream out, boolean headAlone) {
+        void begin(String status, String type, byte[] body) throws IOException {
+            out.write(("HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Type: " + type + "\r\nContent-Length: "
+                            + body.length + "\r\nDocker-Content-Digest: " + ImageParts.digest(body)
+                            + "\r\nWWW-Authenticate: Basic realm=\"test\"\r\n\r\n")
+                    .getBytes(ISO_8859_1));
+            out.flush();
+        }
+
+        void write(byte[] body, int from, int size) throws IOException {
+            if (!headAlone) {
+                out.write(body, from, size);
+                out.flush();
+            }
+        }
+
+        void refuse(String status, String code, String message) throws IOException {
+            String escaped = message.replace("\u001b", "\\u001b")
+                    .replace("\u0007", "\\u0007")
+                    .replace("\r\n", "\\r\\n");
+            byte[] body =
+                    ("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + escaped + "\"}]}").getBytes(UTF_8);
+            begin(status, "application/json", body);
+            write(body, 0, body.length);
+        }
+    }
+
     private Wanted wanted(String repository) {
-        return new Wanted("127.0.0.1:" + server.getAddress().getPort() + "/" + repository, TAG, null, LOGIN);
+        return new Wanted("127.0.0.1:" + server.getLocalPort() + "/" + repository, TAG, null, LOGIN);
     }
 
     @Override
@@ -222,7 +258,11 @@ public final class TestRegistry implements RegistryFixture {
     @Override
     public void close() {
         openGate();
-        server.stop(0);
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         workers.close();
     }
 }

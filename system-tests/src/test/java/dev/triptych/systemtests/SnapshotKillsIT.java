@@ -305,7 +305,7 @@ class SnapshotKillsIT {
                 .start();
         try {
             Await.level("it is open", PATIENCE, () -> asks(words));
-            JsonNode refusal = take("one").expectProblem(503, "BACKEND_TIMEOUT").json();
+            JsonNode refusal = take("one").expectProblem(504, "BACKEND_TIMEOUT").json();
             assertThat(refusal.path("detail").asString()).contains("open");
             assertThat(shown()).containsExactly("one creating -");
         } finally {

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Failure of a request → {@link DriverException}, by status and by the words the Engine is known to use. */
 final class EngineErrorMapper {
+    /** Possessive, since the words may be a registry's: what may be given back again takes stack for each character. */
     private static final Pattern JSON_MESSAGE =
-            Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+            Pattern.compile("\"message\"\\s*+:\\s*+\"((?:[^\"\\\\]++|\\\\.)*+)\"", Pattern.DOTALL);
+
     private static final Pattern BIND = Pattern.compile("(?:Bind for|listen (?:tcp|udp)[46]?) (\\S+?:\\d+)");
     private static final Pattern PATH = Pattern.compile("/(?:var|run|etc|home|root|sys|proc|tmp|opt|mnt)/\\S+");
 

@@ -85,6 +85,17 @@ class EngineErrorMapperTest {
         assertThat(mapped.safeMessage()).contains("group \"docker\"");
     }
 
+    /** As a registry may say it, whose words the Engine passes on. */
+    @Test
+    void whatIsSaidAtLengthIsReadAndCutShort() {
+        String words = "it's a long \\\"story\\\" ".repeat(100_000);
+        String read = EngineErrorMapper.messageOf(new DockerException("{\"message\":\"" + words + "\"}", 500));
+        assertThat(read).startsWith("it's a long").hasSizeGreaterThan(1_000_000);
+        assertThat(EngineErrorMapper.safe("\u001b[2J\r\nall is well\u0007" + read))
+                .startsWith("[2J all is well it's")
+                .hasSizeLessThan(400);
+    }
+
     @Test
     void ourOwnExceptionsPassUnchanged() {
         DriverException own = new DriverException(DriverErrorCode.PORT_TAKEN, "taken");

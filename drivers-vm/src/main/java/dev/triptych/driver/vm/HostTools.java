@@ -78,7 +78,7 @@ final class HostTools {
         return isHeld(words)
                 ? new DriverException(
                         DriverErrorCode.BACKEND_TIMEOUT,
-                        failure + " now: another program has the machine's disk open; try again when that has ended",
+                        failure + " now: another program has the machine's disk open, and has to close it first",
                         words,
                         null)
                 : new DriverException(
