@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,9 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** A real system with cloud-init (deploy/test-guest), stored as an artifact and booted as a machine. */
 @SystemTest
 class DiskMachineIT {
-    private static final String DISK = "debian.qcow2";
+    private static final String DISK = TestGuest.DISK;
     private static final String VOLUMES = "/api/v1/volumes/";
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = TestGuest.PATIENCE;
     private static final String ODD = "it's \"odd\" <&amp;> $HOME `id` \\ ünï\nand\ttwo lines";
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJx3n0c0dMZ9mYwW5pQm8xkq3s1yq1gq0oVn5l2gJk3d ada@example";
@@ -52,9 +50,8 @@ class DiskMachineIT {
 
     @BeforeAll
     static void storeTheDiskAndASecret(Http http) {
-        Answer stored = http.upload("/api/v1/artifacts/" + DISK, guest());
-        assertThat(stored.status()).as(stored.text()).isIn(200, 201);
-        assertThat(stored.json().path("inspection").path("format").asString()).isEqualTo("disk-qcow2");
+        assertThat(TestGuest.store(http).path("inspection").path("format").asString())
+                .isEqualTo("disk-qcow2");
         assertThat(http.put("/api/v1/secrets/disk-it", Map.of("value", "s3cr3t '\""))
                         .status())
                 .isIn(200, 201, 204);
@@ -64,18 +61,6 @@ class DiskMachineIT {
     static void removeThem(Http http) {
         http.delete("/api/v1/artifacts/" + DISK).expect(204);
         http.delete("/api/v1/secrets/disk-it").expect(204);
-    }
-
-    private static Path guest() {
-        String folder = System.getenv("TRIPTYCH_TEST_GUEST");
-        Path disk = (folder == null
-                        ? Path.of(System.getProperty("user.home"), ".triptych", "test-guest")
-                        : Path.of(folder))
-                .resolve(DISK);
-        if (!Files.isRegularFile(disk)) {
-            throw new AssertionError(disk + " is missing: run deploy/test-guest/build, or ./triptych test");
-        }
-        return disk;
     }
 
     private static Map<String, Object> description(String name, String lifecycle, String firmware) {
@@ -180,10 +165,7 @@ class DiskMachineIT {
 
     private static void assertItsAgentRunsCommands(Http http) {
         String path = Workloads.PATH + "/disk-service/exec";
-        Await.level(
-                "its agent is up",
-                PATIENCE,
-                () -> http.post(path, Map.of("command", List.of("true"))).status() == 200);
+        TestGuest.awaitAgent(http, "disk-service");
         JsonNode ran = http.post(
                         path,
                         Map.of(
@@ -236,9 +218,7 @@ class DiskMachineIT {
     }
 
     private static JsonNode exec(Http http, String... command) {
-        return http.post(Workloads.PATH + "/disk-service/exec", Map.of("command", List.of(command)))
-                .expect(200)
-                .json();
+        return TestGuest.exec(http, "disk-service", command);
     }
 
     private static void assertItsConsoleTakesALogin(Http http) {

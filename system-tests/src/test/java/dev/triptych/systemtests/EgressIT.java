@@ -3,10 +3,7 @@ package dev.triptych.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What guests reach, tried from inside each kind, on a network and against a world of the test's own. */
 @Tag("backend")
@@ -39,6 +37,24 @@ class EgressIT {
             done
             echo tried all
             """;
+
+    /** The same in a system without busybox, after it has taken the addresses of its first arguments. */
+    private static final String TRY_AS = """
+            nic=$(ls /sys/class/net | grep -v lo) mac=$1 address=$2 router=$3; shift 3
+            systemctl stop systemd-networkd.socket systemd-networkd
+            ip link set "$nic" down && ip link set "$nic" address "$mac" && ip link set "$nic" up || exit 1
+            ip -4 addr flush dev "$nic" && ip addr add "$address/24" dev "$nic" || exit 1
+            ip route replace default via "$router" dev "$nic" || exit 1
+            while [ $# -ge 3 ]; do
+              timeout 10 bash -c 'exec 3<>"/dev/tcp/$1/$2" && echo "reached $0"' "$1" "$2" "$3" 2>/dev/null &
+              shift 3
+            done
+            wait
+            echo tried all
+            """;
+
+    /** DHCP may answer later than the agent is there. */
+    private static final String ADDRESS = "until hostname -I | grep -q '[0-9]'; do sleep 1; done; hostname -I";
 
     @SuppressWarnings("NullAway.Init")
     private static GuestNetwork network;
@@ -60,36 +76,6 @@ class EgressIT {
 
     @SuppressWarnings("NullAway.Init")
     private static Listener forGuests;
-
-    /** Takes connections of the host's and ends them. */
-    private record Listener(ServerSocket socket) implements AutoCloseable {
-        static Listener on(String address) {
-            try {
-                ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName(address));
-                Thread.ofVirtual().start(() -> {
-                    while (!socket.isClosed()) {
-                        try {
-                            socket.accept().close();
-                        } catch (IOException closed) {
-                            return;
-                        }
-                    }
-                });
-                return new Listener(socket);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        String port() {
-            return "" + socket.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
 
     @BeforeAll
     static void makeANetworkAndStartAService() {
@@ -147,19 +133,26 @@ class EgressIT {
     }
 
     private static Set<String> reached(String kind, String egress, Map<String, String> targets) {
-        String[] args = targets.entrySet().stream()
-                .flatMap(target -> Stream.of(
-                        target.getKey(),
-                        target.getValue().replaceFirst(":.*", ""),
-                        target.getValue().replaceFirst(".*:", "")))
-                .toArray(String[]::new);
         String name = "tries-" + kind;
-        Workloads.run(http, shell(kind, name, egress, TRY, args));
+        Workloads.run(http, shell(kind, name, egress, TRY, words(targets).toArray(String[]::new)));
         String output = http.get(Workloads.PATH + "/" + name + "/logs?stream=stdout")
                 .expect(200)
                 .text();
-        assertThat(output).as("what the %s with %s wrote", kind, egress).endsWith("tried all\n");
+        Set<String> reached = reached(output);
         Workloads.delete(http, name);
+        return reached;
+    }
+
+    private static Stream<String> words(Map<String, String> targets) {
+        return targets.entrySet().stream()
+                .flatMap(target -> Stream.of(
+                        target.getKey(),
+                        target.getValue().replaceFirst(":.*", ""),
+                        target.getValue().replaceFirst(".*:", "")));
+    }
+
+    private static Set<String> reached(String output) {
+        assertThat(output).endsWith("tried all\n");
         Set<String> reached = new TreeSet<>();
         output.lines()
                 .filter(line -> line.startsWith("reached "))
@@ -298,6 +291,69 @@ class EgressIT {
         greeter.put("network", Map.of("egress", egress));
         Workloads.run(http, greeter);
         http.delete("/api/v1/artifacts/caller.wasm").expect(204);
+    }
+
+    /** Beside its own it tries those of a peer that may reach everything, and the peer as a router. */
+    @Test
+    void rootInAMachineReachesNoMoreByOtherAddresses() {
+        TestGuest.store(http);
+        giveTheGatewayAService();
+        try {
+            String peer = serve("container", "peer", "all");
+            String macOfPeer = Shell.run("ip", "neigh", "show", peer).replaceFirst("(?s).*lladdr (\\S+).*", "$1");
+            Map<String, Set<String>> expected =
+                    Map.of("none", Set.of("names"), "local", Set.of("names", "offered", "peer"));
+            expected.keySet()
+                    .forEach(egress -> http.post(Workloads.PATH, system("root-" + egress, egress))
+                            .expect(201));
+            expected.forEach((egress, allowed) -> {
+                TestGuest.awaitAgent(http, "root-" + egress);
+                Tries tries = new Tries("root-" + egress, targets(peer));
+                String own = tries.own("cat /sys/class/net/e*/address");
+                String at = tries.own(ADDRESS).split(" ", -1)[0];
+                String unused = at.replaceFirst("\\d+$", "9");
+                assertThat(tries.as(own, at, network.host())).as(egress).isEqualTo(allowed);
+                assertThat(tries.as(own, unused, network.host())).as(egress).isEqualTo(allowed);
+                assertThat(tries.as(own, at, peer)).as(egress).isEqualTo(allowed);
+                assertThat(tries.as(own, unused, peer)).as(egress).isEqualTo(allowed);
+                assertThat(tries.as("52:54:00:77:77:77", at, network.host()))
+                        .as(egress)
+                        .isEmpty();
+                assertThat(tries.as(macOfPeer, at, network.host())).as(egress).isEmpty();
+                assertThat(tries.as(macOfPeer, peer, network.host())).as(egress).isEmpty();
+                assertThat(allowed).as(egress).containsAll(tries.as(own, peer, network.host()));
+                assertThat(tries.as(own, at, network.host())).as(egress).isEqualTo(allowed);
+            });
+        } finally {
+            http.delete("/api/v1/services/shop").expect(204);
+        }
+    }
+
+    private static Map<String, Object> system(String name, String egress) {
+        Map<String, Object> description = Workloads.job("vm", name, "none");
+        description.put("lifecycle", "service");
+        description.put("source", Map.of("disk", TestGuest.DISK));
+        description.remove("args");
+        description.put("resources", Map.of("memory", "512MiB", "disk", "3GiB"));
+        description.put("network", Map.of("shared", true, "egress", egress));
+        return description;
+    }
+
+    /** What root in a machine does. */
+    private record Tries(String machine, Map<String, String> targets) {
+        String own(String script) {
+            JsonNode ran = TestGuest.exec(http, machine, "bash", "-c", script);
+            assertThat(ran.path("exitCode").asInt(-1)).as(ran.toString()).isZero();
+            return ran.path("output").path("stdout").path("content").asString().strip();
+        }
+
+        Set<String> as(String mac, String address, String router) {
+            String[] command = Stream.concat(
+                            Stream.of("bash", "-c", TRY_AS, "tries", mac, address, router), words(targets))
+                    .toArray(String[]::new);
+            JsonNode ran = TestGuest.exec(http, machine, command);
+            return reached(ran.path("output").path("stdout").path("content").asString());
+        }
     }
 
     @Test
