@@ -11,7 +11,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,7 +116,9 @@ final class Datagrams implements Door {
         }
         ChannelFuture way = socket(front.eventLoop(), new Back(sender))
                 .connect(new InetSocketAddress(target.host(), target.port()));
-        way.channel().pipeline().addFirst(new IdleStateHandler(0, 0, silence.toMillis(), TimeUnit.MILLISECONDS));
+        way.channel()
+                .pipeline()
+                .addFirst(new IdleStateHandler(0, 0, silence.toMillis(), TimeUnit.MILLISECONDS), new IdleEnd());
         ways.put(sender, way);
         senders = ways.size();
         way.channel().closeFuture().addListener(_ -> {
@@ -176,15 +177,6 @@ final class Datagrams implements Door {
             ChannelFuture _ = ways.get(sender); // an answer makes it a recent one
             if (front.isWritable()) {
                 front.writeAndFlush(new DatagramPacket(packet.content().retain(), sender));
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof IdleStateEvent) {
-                ctx.close();
-            } else {
-                ctx.fireUserEventTriggered(event);
             }
         }
 

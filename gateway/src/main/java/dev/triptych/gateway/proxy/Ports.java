@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -86,16 +85,7 @@ final class Ports {
                                 .addLast(new FrontHandler(entrance, connection, secure, true));
                     }
                 }))
-                .addLast(new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                        if (event instanceof IdleStateEvent) {
-                            ctx.close();
-                        } else {
-                            ctx.fireUserEventTriggered(event);
-                        }
-                    }
-
+                .addLast(new IdleEnd() {
                     @Override
                     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
                         System.getLogger(Ports.class.getName())
