@@ -24,10 +24,10 @@ class HostCommandTest {
                 .isEqualTo(new HostCommand.Outcome(3, "no\n"));
     }
 
-    /** Neither one that takes nothing of what it is fed, nor one whose child keeps its output open. */
+    /** Neither one that takes nothing of what it is fed, nor one that waits for a child of its own. */
     @Test
     void oneThatHangsIsEndedAndTold() {
-        for (List<String> hanging : List.of(List.of("sleep", "300"), List.of("sh", "-c", "sleep 300 & exit 0"))) {
+        for (List<String> hanging : List.of(List.of("sleep", "300"), List.of("sh", "-c", "sleep 300; exit 0"))) {
             FilterException refusal = refusal(Duration.ofSeconds(1), hanging.toArray(String[]::new));
             assertThat(refusal.reason()).isEqualTo("tool did not end within 1 s");
             assertThat(refusal.remedy()).contains("ps -ef");
