@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** What guests reach, tried from inside each kind, on a network and against a world of the test's own. */
 @Tag("backend")
@@ -38,23 +37,25 @@ class EgressIT {
             echo tried all
             """;
 
-    /** The same in a system without busybox, after it has taken the addresses of its first arguments. */
+    /**
+     * The same all at once, after it has taken a hardware address, an address and a router: its first arguments. {@code own} is
+     * what it was given, {@code unused} an address that nobody has.
+     */
     private static final String TRY_AS = """
-            nic=$(ls /sys/class/net | grep -v lo) mac=$1 address=$2 router=$3; shift 3
-            systemctl stop systemd-networkd.socket systemd-networkd
-            ip link set "$nic" down && ip link set "$nic" address "$mac" && ip link set "$nic" up || exit 1
-            ip -4 addr flush dev "$nic" && ip addr add "$address/24" dev "$nic" || exit 1
-            ip route replace default via "$router" dev "$nic" || exit 1
+            b=/bin/busybox; mac=$1; address=$2; router=$3; shift 3
+            at=$($b ip -4 -o addr show eth0 | $b sed 's/.*inet \\([0-9.]*\\).*/\\1/')
+            case $mac in own) mac=$($b cat /sys/class/net/eth0/address);; esac
+            case $address in own) address=$at;; unused) address=${at%.*}.9;; esac
+            $b ip link set eth0 down && $b ip link set eth0 address "$mac" && $b ip link set eth0 up || exit 1
+            $b ip -4 addr flush dev eth0 && $b ip addr add "$address/24" dev eth0 || exit 1
+            $b ip route replace default via "$router" dev eth0 || exit 1
             while [ $# -ge 3 ]; do
-              timeout 10 bash -c 'exec 3<>"/dev/tcp/$1/$2" && echo "reached $0"' "$1" "$2" "$3" 2>/dev/null &
+              { $b nc -w 5 "$2" "$3" </dev/null >/dev/null 2>&1 && echo "reached $1"; } &
               shift 3
             done
             wait
             echo tried all
             """;
-
-    /** DHCP may answer later than the agent is there. */
-    private static final String ADDRESS = "until hostname -I | grep -q '[0-9]'; do sleep 1; done; hostname -I";
 
     @SuppressWarnings("NullAway.Init")
     private static GuestNetwork network;
@@ -133,8 +134,12 @@ class EgressIT {
     }
 
     private static Set<String> reached(String kind, String egress, Map<String, String> targets) {
+        return reachedBy(kind, egress, TRY, words(targets).toArray(String[]::new));
+    }
+
+    private static Set<String> reachedBy(String kind, String egress, String script, String... args) {
         String name = "tries-" + kind;
-        Workloads.run(http, shell(kind, name, egress, TRY, words(targets).toArray(String[]::new)));
+        Workloads.run(http, shell(kind, name, egress, script, args));
         String output = http.get(Workloads.PATH + "/" + name + "/logs?stream=stdout")
                 .expect(200)
                 .text();
@@ -294,66 +299,34 @@ class EgressIT {
     }
 
     /** Beside its own it tries those of a peer that may reach everything, and the peer as a router. */
-    @Test
-    void rootInAMachineReachesNoMoreByOtherAddresses() {
-        TestGuest.store(http);
+    @ParameterizedTest
+    @CsvSource({"none,  names", "local, names offered peer"})
+    void rootInAMachineReachesNoMoreByOtherAddresses(String egress, String expected) {
         giveTheGatewayAService();
         try {
             String peer = serve("container", "peer", "all");
             String macOfPeer = Shell.run("ip", "neigh", "show", peer).replaceFirst("(?s).*lladdr (\\S+).*", "$1");
-            Map<String, Set<String>> expected =
-                    Map.of("none", Set.of("names"), "local", Set.of("names", "offered", "peer"));
-            expected.keySet()
-                    .forEach(egress -> http.post(Workloads.PATH, system("root-" + egress, egress))
-                            .expect(201));
-            expected.forEach((egress, allowed) -> {
-                TestGuest.awaitAgent(http, "root-" + egress);
-                Tries tries = new Tries("root-" + egress, targets(peer));
-                String own = tries.own("cat /sys/class/net/e*/address");
-                String at = tries.own(ADDRESS).split(" ", -1)[0];
-                String unused = at.replaceFirst("\\d+$", "9");
-                assertThat(tries.as(own, at, network.host())).as(egress).isEqualTo(allowed);
-                assertThat(tries.as(own, unused, network.host())).as(egress).isEqualTo(allowed);
-                assertThat(tries.as(own, at, peer)).as(egress).isEqualTo(allowed);
-                assertThat(tries.as(own, unused, peer)).as(egress).isEqualTo(allowed);
-                assertThat(tries.as("52:54:00:77:77:77", at, network.host()))
-                        .as(egress)
-                        .isEmpty();
-                assertThat(tries.as(macOfPeer, at, network.host())).as(egress).isEmpty();
-                assertThat(tries.as(macOfPeer, peer, network.host())).as(egress).isEmpty();
-                assertThat(allowed).as(egress).containsAll(tries.as(own, peer, network.host()));
-                assertThat(tries.as(own, at, network.host())).as(egress).isEqualTo(allowed);
-            });
+            Set<String> allowed = Set.of(expected.split(" ", -1));
+            Map<String, String> targets = targets(peer);
+            assertThat(reachedAs("own", "own", network.host(), egress, targets)).isEqualTo(allowed);
+            assertThat(reachedAs("own", "unused", peer, egress, targets)).isEqualTo(allowed);
+            assertThat(reachedAs("52:54:00:77:77:77", "own", network.host(), egress, targets))
+                    .isEmpty();
+            assertThat(reachedAs(macOfPeer, peer, network.host(), egress, targets))
+                    .isEmpty();
+            assertThat(allowed).containsAll(reachedAs("own", peer, network.host(), egress, targets));
         } finally {
             http.delete("/api/v1/services/shop").expect(204);
         }
     }
 
-    private static Map<String, Object> system(String name, String egress) {
-        Map<String, Object> description = Workloads.job("vm", name, "none");
-        description.put("lifecycle", "service");
-        description.put("source", Map.of("disk", TestGuest.DISK));
-        description.remove("args");
-        description.put("resources", Map.of("memory", "512MiB", "disk", "3GiB"));
-        description.put("network", Map.of("shared", true, "egress", egress));
-        return description;
-    }
-
-    /** What root in a machine does. */
-    private record Tries(String machine, Map<String, String> targets) {
-        String own(String script) {
-            JsonNode ran = TestGuest.exec(http, machine, "bash", "-c", script);
-            assertThat(ran.path("exitCode").asInt(-1)).as(ran.toString()).isZero();
-            return ran.path("output").path("stdout").path("content").asString().strip();
-        }
-
-        Set<String> as(String mac, String address, String router) {
-            String[] command = Stream.concat(
-                            Stream.of("bash", "-c", TRY_AS, "tries", mac, address, router), words(targets))
-                    .toArray(String[]::new);
-            JsonNode ran = TestGuest.exec(http, machine, command);
-            return reached(ran.path("output").path("stdout").path("content").asString());
-        }
+    private static Set<String> reachedAs(
+            String mac, String address, String router, String egress, Map<String, String> targets) {
+        return reachedBy(
+                "vm",
+                egress,
+                TRY_AS,
+                Stream.concat(Stream.of(mac, address, router), words(targets)).toArray(String[]::new));
     }
 
     @Test
