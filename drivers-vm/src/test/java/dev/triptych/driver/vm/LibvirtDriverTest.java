@@ -17,6 +17,7 @@ import dev.triptych.spi.Port;
 import dev.triptych.spi.PortProtocol;
 import dev.triptych.spi.Preparation;
 import dev.triptych.spi.Resources;
+import dev.triptych.spi.SharedSubnet;
 import dev.triptych.spi.Source;
 import dev.triptych.spi.WorkloadSpec;
 import dev.triptych.tck.CollectedLog;
@@ -115,7 +116,9 @@ class LibvirtDriverTest {
                 () -> driver.observe(spec.key()),
                 now -> !now.endpoints().isEmpty());
 
-        assertThat(seen.addresses()).first().asString().startsWith("10.77.0.");
+        assertThat(SharedSubnet.behind("triptych0"))
+                .hasValueSatisfying(
+                        subnet -> assertThat(seen.addresses()).first().matches(subnet::contains));
         assertThat(seen.endpoints().getFirst().host())
                 .isEqualTo(seen.addresses().getFirst());
         assertThat(seen.endpoints().getFirst().port()).isEqualTo(8080);
