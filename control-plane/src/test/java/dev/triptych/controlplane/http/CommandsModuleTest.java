@@ -265,10 +265,18 @@ class CommandsModuleTest {
                 .orElseThrow();
     }
 
+    /** Again when it was the one too many itself. */
+    private void stayOnce() {
+        int status;
+        do {
+            status = run("{\"command\":[\"stay\"],\"timeout\":\"3s\"}").status();
+        } while (status == 429);
+    }
+
     @Test
     void noMoreThanSoManyRunAtOnceInOneWorkload() {
         for (int i = 0; i < 8; i++) {
-            Thread.ofVirtual().start(() -> run("{\"command\":[\"stay\"],\"timeout\":\"3s\"}"));
+            Thread.ofVirtual().start(this::stayOnce);
         }
         Answer refused = Eventually.value(
                 "one too many is refused",
