@@ -56,6 +56,7 @@ build_test_images() {
   if ! docker_reachable; then note 'Docker does not answer, so no images of it'; return; fi
   "$TRIPTYCH_ROOT/deploy/test-postgres/build"
   "$TRIPTYCH_ROOT/deploy/test-servers/build"
+  "$TRIPTYCH_ROOT/deploy/python-image/build"
 }
 
 check_scripts() {
