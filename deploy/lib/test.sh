@@ -97,5 +97,9 @@ print_untested() { # required engines…
 
 command_bench() {
   need_service
+  if [[ $* =~ ^(--pairs=[0-9]+)?$ || " $* " == *' python '* ]]; then
+    have mmdebstrap || die 'the row "python" builds the image of CPython that it measures: install mmdebstrap'
+    "$TRIPTYCH_ROOT/deploy/python-image/build"
+  fi
   TRIPTYCH_SAMPLES=$TRIPTYCH_HOME/samples TRIPTYCH_PORT=$(service_port) maven -q -DskipTests -Pbench -pl system-tests -am test "-Dbench.args=$*"
 }
