@@ -37,26 +37,6 @@ class EgressIT {
             echo tried all
             """;
 
-    /**
-     * The same all at once, after it has taken a hardware address, an address and a router: its first arguments. {@code own} is
-     * what it was given, {@code unused} an address that nobody has.
-     */
-    private static final String TRY_AS = """
-            b=/bin/busybox; mac=$1; address=$2; router=$3; shift 3
-            at=$($b ip -4 -o addr show eth0 | $b sed 's/.*inet \\([0-9.]*\\).*/\\1/')
-            case $mac in own) mac=$($b cat /sys/class/net/eth0/address);; esac
-            case $address in own) address=$at;; unused) address=${at%.*}.9;; esac
-            $b ip link set eth0 down && $b ip link set eth0 address "$mac" && $b ip link set eth0 up || exit 1
-            $b ip -4 addr flush dev eth0 && $b ip addr add "$address/24" dev eth0 || exit 1
-            $b ip route replace default via "$router" dev eth0 || exit 1
-            while [ $# -ge 3 ]; do
-              { $b nc -w 5 "$2" "$3" </dev/null >/dev/null 2>&1 && echo "reached $1"; } &
-              shift 3
-            done
-            wait
-            echo tried all
-            """;
-
     @SuppressWarnings("NullAway.Init")
     private static GuestNetwork network;
 
@@ -134,12 +114,8 @@ class EgressIT {
     }
 
     private static Set<String> reached(String kind, String egress, Map<String, String> targets) {
-        return reachedBy(kind, egress, TRY, words(targets).toArray(String[]::new));
-    }
-
-    private static Set<String> reachedBy(String kind, String egress, String script, String... args) {
         String name = "tries-" + kind;
-        Workloads.run(http, shell(kind, name, egress, script, args));
+        Workloads.run(http, shell(kind, name, egress, TRY, words(targets).toArray(String[]::new)));
         String output = http.get(Workloads.PATH + "/" + name + "/logs?stream=stdout")
                 .expect(200)
                 .text();
@@ -296,37 +272,6 @@ class EgressIT {
         greeter.put("network", Map.of("egress", egress));
         Workloads.run(http, greeter);
         http.delete("/api/v1/artifacts/caller.wasm").expect(204);
-    }
-
-    /** Beside its own it tries those of a peer that may reach everything, and the peer as a router. */
-    @ParameterizedTest
-    @CsvSource({"none,  names", "local, names offered peer"})
-    void rootInAMachineReachesNoMoreByOtherAddresses(String egress, String expected) {
-        giveTheGatewayAService();
-        try {
-            String peer = serve("container", "peer", "all");
-            String macOfPeer = Shell.run("ip", "neigh", "show", peer).replaceFirst("(?s).*lladdr (\\S+).*", "$1");
-            Set<String> allowed = Set.of(expected.split(" ", -1));
-            Map<String, String> targets = targets(peer);
-            assertThat(reachedAs("own", "own", network.host(), egress, targets)).isEqualTo(allowed);
-            assertThat(reachedAs("own", "unused", peer, egress, targets)).isEqualTo(allowed);
-            assertThat(reachedAs("52:54:00:77:77:77", "own", network.host(), egress, targets))
-                    .isEmpty();
-            assertThat(reachedAs(macOfPeer, peer, network.host(), egress, targets))
-                    .isEmpty();
-            assertThat(allowed).containsAll(reachedAs("own", peer, network.host(), egress, targets));
-        } finally {
-            http.delete("/api/v1/services/shop").expect(204);
-        }
-    }
-
-    private static Set<String> reachedAs(
-            String mac, String address, String router, String egress, Map<String, String> targets) {
-        return reachedBy(
-                "vm",
-                egress,
-                TRY_AS,
-                Stream.concat(Stream.of(mac, address, router), words(targets)).toArray(String[]::new));
     }
 
     @Test
